@@ -1,0 +1,1 @@
+"""Values that cross the boundaries between rooms: documents, directives, errors."""
