@@ -1,0 +1,425 @@
+"""Mentions of bodies, groups of bodies, posts and people in a passage: where they stand and what kind they are.
+
+Nothing is identified here (`extractors.resolve` does that) and no role is decided. The grammar is data,
+`vocabularies/mentions.json`: head nouns (Sở, Ban, Trung tâm …) with the names, places and tails that may follow them,
+so a body that was never seen before is read to the end of its name all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from extractors.mention_grammar import Grammar, load_grammar
+from extractors.phrases import matching_key, squeezed
+
+MentionKind = Literal["body", "group", "post", "person_group"]
+
+_MAX_DEPTH = 3
+"""Bodies within a mention: `Trưởng phòng | Phòng A | Sở B`."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyMention:
+    """Cơ quan được nhắc tới: `text` stands at `[start, end)` of the passage.
+
+    kind
+        body: one named body; group: several, named or not (`các sở, ngành`); post: a person in office
+        (`Giám đốc Sở Y tế`); person_group: persons by name or kind (`ông Nguyễn Văn A`, `các cá nhân`).
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: MentionKind
+
+
+def find_mentions(text: str) -> list[AgencyMention]:
+    """All mentions in reading order, none overlapping; the longest at each place."""
+    return list(_Reader(text).mentions())
+
+
+def read_agency_list(text: str, start: int = 0) -> tuple[list[AgencyMention], int]:
+    """The enumeration of bodies that begins at `start`, and where what follows it (the verb) begins.
+
+    `Sở A, Sở B và UBND các huyện; các đơn vị liên quan tổ chức …`: four mentions, and the place of `tổ chức`.
+    A bracket after the last member is left to the caller (it may hold `qua Sở C`). No mention at `start`:
+    an empty list and `start`.
+    """
+    return _Reader(text).enumeration(start)
+
+
+def split_post(text: str) -> tuple[str | None, str]:
+    """The post that a mention names and the body behind it: `Giám đốc Sở Y tế` → (`Giám đốc`, `Sở Y tế`)."""
+    reader = _Reader(text)
+    end = reader.post_end(0)
+    if end is None:
+        return None, text
+    rest = text[end:].lstrip(" :\n\t")
+    return text[:end], rest
+
+
+@cache
+def _grammar() -> Grammar:
+    return load_grammar()
+
+
+class _Reader:
+    """Reads mentions of one passage; every `_…` method takes a place and gives the end of what it read, or None."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.key = matching_key(text)
+        self.grammar = _grammar()
+
+    def mentions(self) -> Iterator[AgencyMention]:
+        position = 0
+        while match := self.grammar.trigger.search(self.key, position):
+            found = self.read(match.start())
+            if found is None:
+                position = match.end()
+            else:
+                yield found
+                position = found.end
+
+    def read(self, pos: int, in_list: bool = False) -> AgencyMention | None:
+        """The longest mention that begins at `pos`; in a list bare common nouns count (`và cơ quan liên quan`)."""
+        best: tuple[int, MentionKind] | None = None
+        readers: list[tuple[MentionKind, Callable[[int], int | None]]] = [
+            ("post", self._post),
+            ("body", self._body),
+            ("group", self._listing),
+            ("group", lambda at: self._group(at, in_list)),
+            ("person_group", self._person),
+            ("group", self._anaphor),
+        ]
+        for kind, reader in readers:
+            end = reader(pos)
+            if end is not None and (best is None or end > best[0]):
+                best = end, kind
+        if best is None:
+            return None
+        end, kind = best
+        if kind == "group" and self._only_people(pos, end):
+            kind = "person_group"
+        return AgencyMention(self.text[pos:end], pos, end, kind)
+
+    def enumeration(self, start: int) -> tuple[list[AgencyMention], int]:
+        found: list[AgencyMention] = []
+        position = end = self._skip_space(start)
+        while mention := self.read(position, in_list=True):
+            found.append(mention)
+            end = mention.end
+            separator = self.grammar.separator.match(self.key, end)
+            if separator is None:
+                break
+            position = separator.end()
+        return (found, self._skip_space(end)) if found else ([], start)
+
+    # --- single kinds -------------------------------------------------------------------------------------------
+
+    def post_end(self, pos: int) -> int | None:
+        """Where the words of the post end, the body behind it not counted."""
+        match = self.grammar.post.match(self.key, pos)
+        return match.end() if match else None
+
+    def _post(self, pos: int) -> int | None:
+        end = self.post_end(pos)
+        if end is None:
+            return None
+        behind = self._behind_post(end)
+        if behind is not None:
+            return behind
+        return end if self._capital(pos) and not self.grammar.stop_after.match(self.key, end) else None
+
+    def _behind_post(self, end: int) -> int | None:
+        colon = self.grammar.colon.match(self.key, end)
+        if colon:
+            return self._bodies(colon.end())
+        space = self.grammar.of.match(self.key, end)
+        if space is None:
+            return None
+        at = space.end()
+        return _longest(self._body(at, _MAX_DEPTH - 1), self._listing(at), self._group(at, True), self._places(end))
+
+    def _bodies(self, pos: int) -> int | None:
+        """A list of bodies separated by commas and `và`."""
+        end = None
+        while (read := _longest(self._body(pos, _MAX_DEPTH - 1), self._listing(pos))) is not None:
+            end = read
+            comma = self.grammar.comma.match(self.key, end)
+            if comma is None:
+                break
+            pos = comma.end()
+        return end
+
+    def _body(self, pos: int, depth: int = 0) -> int | None:
+        match = self.grammar.head.match(self.key, pos)
+        if match is None:
+            return None
+        head = self.grammar.heads[squeezed(match[0])]
+        capital = self._capital(pos)
+        if not capital and not head.lower:
+            return None
+        if head.code and not match_upper(self.text[pos : match.end()]):
+            return None
+        end = match.end()
+        named = self._name(end, head.closed, capital)
+        end = named or end
+        placed = self._places(end)
+        end = placed or end
+        inner = self._inner(end, head.inside, depth)
+        end = inner or end
+        if named or placed or inner or head.alone:
+            return end
+        return None
+
+    def _inner(self, end: int, inside: bool, depth: int) -> int | None:
+        """A body named behind another: `Văn phòng | UBND tỉnh`, `Phòng TCCB - | Sở Y tế`."""
+        if depth >= _MAX_DEPTH:
+            return None
+        link = self.grammar.link.match(self.key, end)
+        if link is None or (not link["word"] and not inside and "-" not in link[0]):
+            return None
+        at = link.end()
+        if self.grammar.bare_owner.match(self.key, at) and self._capital(at):
+            bare = self.grammar.bare_owner.match(self.key, at)
+            assert bare is not None
+            return _longest(bare.end(), self._body(at, depth + 1))
+        return self._body(at, depth + 1)
+
+    def _listing(self, pos: int) -> int | None:
+        """Several bodies under one head noun: `các sở: A, B và C`, `Sở A, B và C`."""
+        match = self.grammar.listing.match(self.key, pos)
+        if match is None:
+            return None
+        end = self._sector(match.end())
+        if end is None:
+            return None
+        members = 1
+        while comma := self.grammar.comma.match(self.key, end):
+            if not self._capital(comma.end()) or (more := self._sector(comma.end())) is None:
+                break
+            end, members = more, members + 1
+        if members == 1 and not match["many"]:
+            return None
+        return self._tails(end) or end
+
+    def _group(self, pos: int, bare: bool = False) -> int | None:
+        """Common nouns: `các sở, ban, ngành cấp tỉnh`; without `các` only where the wording shows a group."""
+        many = self.grammar.determiner.match(self.key, pos)
+        nouns = self._nouns(many.end() if many else pos)
+        if nouns is None:
+            return None
+        end, count, tail = nouns
+        if many or bare or count > 1 or tail or self._opens_passage(pos):
+            return end
+        return None
+
+    def _nouns(self, pos: int) -> tuple[int, int, bool] | None:
+        """End, number of nouns, and whether a tail closes them."""
+        count, tail, end = 0, False, None
+        while (noun := self._noun(pos)) is not None:
+            closed = self._tails(noun)
+            count, tail, end = count + 1, tail or closed is not None, closed or noun
+            joint = self.grammar.noun_joint.match(self.key, end)
+            if joint is None or (closed and not joint["many"]):
+                break
+            pos = joint.end()
+        return (end, count, tail) if end is not None else None
+
+    def _noun(self, pos: int) -> int | None:
+        match = self.grammar.noun.match(self.key, pos)
+        if match is None or self.grammar.no_noun.match(self.key, pos):
+            return None
+        end = match.end()
+        space = self.grammar.space.match(self.key, end)
+        if space and not self.grammar.stop.match(self.key, space.end()):
+            sector = self.grammar.sector.match(self.key, space.end())
+            if sector and not self.grammar.noun.match(self.key, space.end()):
+                return sector.end()
+        return end
+
+    def _person(self, pos: int) -> int | None:
+        match = self.grammar.title.match(self.key, pos)
+        if match is None:
+            return None
+        name = self.grammar.person_name.match(self.text, match.end())
+        return name.end() if name else None
+
+    def _anaphor(self, pos: int) -> int | None:
+        match = self.grammar.anaphor.match(self.key, pos)
+        return match.end() if match else None
+
+    # --- parts of a name ----------------------------------------------------------------------------------------
+
+    def _name(self, pos: int, closed: bool, capital: bool) -> int | None:
+        """The proper name behind a head noun: known ones in any case, others from a capital on."""
+        space = self.grammar.space.match(self.key, pos)
+        if space is None:
+            return None
+        at = space.end()
+        known = self._sector(at)
+        if known is not None:
+            return self._more_name(known, closed)
+        if not self._capital(at) or self._other_body(at):
+            return None
+        unit = self._unit(at)
+        return None if unit is None else self._more_name(unit, closed)
+
+    def _sector(self, pos: int) -> int | None:
+        match = self.grammar.sector.match(self.key, pos)
+        if match is None or (not self._capital(pos) and self._is_stop(match[0])):
+            return None
+        words = self.grammar.name_words.match(self.key, match.end())
+        return words.end() if words else match.end()
+
+    def _more_name(self, end: int, closed: bool) -> int:
+        """The name goes on: `- Tài chính`, `và Hạ tầng`, `Phan Thiết`."""
+        while True:
+            joint = self.grammar.name_joint.match(self.key, end)
+            if joint is None or (closed and not joint["space"] and not joint["dash"]):
+                return end
+            at = joint.end()
+            if not self._capital(at) or self._other_body(at) or self.grammar.stop.match(self.key, at):
+                return end
+            if joint["space"] and "\n" in self.text[end:at]:
+                return end
+            if joint["comma"] and not self._closed_by_and(at):
+                return end
+            more = _longest(self._sector(at), self._unit(at))
+            if more is None:
+                return end
+            end = more
+
+    def _closed_by_and(self, pos: int) -> bool:
+        """Whether a comma belongs to the name: `Kinh tế, Hạ tầng và Đô thị`."""
+        end = _longest(self._sector(pos), self._unit(pos))
+        if end is None:
+            return False
+        joint = self.grammar.name_joint.match(self.key, end)
+        if joint is None or not (joint["and"] or joint["comma"]):
+            return False
+        at = joint.end()
+        if not self._capital(at) or self._other_body(at):
+            return False
+        return bool(joint["and"]) or self._closed_by_and(at)
+
+    def _unit(self, pos: int) -> int | None:
+        """A word of an unknown name: a capitalised syllable and the small ones that complete it."""
+        match = self.grammar.capital_word.match(self.text, pos)
+        if match is None:
+            return None
+        end = match.end()
+        small = self.grammar.small_word.match(self.text, end)
+        if small and not match_upper(match[0]) and not self._stops(small.start("word")):
+            end = small.end()
+        words = self.grammar.name_words.match(self.key, end)
+        return words.end() if words else end
+
+    def _places(self, pos: int) -> int | None:
+        """The place behind a body: `tỉnh Kon Tum`, `các huyện, thị xã, thành phố`, `cấp xã`, `Quảng Nam`."""
+        end = None
+        while True:
+            step = self._place(end or pos)
+            if step is None:
+                return end
+            end = step
+
+    def _place(self, pos: int) -> int | None:
+        fixed = self.grammar.place.match(self.key, pos)
+        levels = self._levels(pos)
+        province = self.grammar.bare_province.match(self.key, pos)
+        bare = province.end() if province and self._capital(province.start("name")) else None
+        return _longest(fixed.end() if fixed else None, levels, bare)
+
+    def _levels(self, pos: int) -> int | None:
+        """`tỉnh X`, `huyện Y`, `các huyện, thị xã Z và thành phố`: units of administration, named or not."""
+        intro = self.grammar.levels_intro.match(self.key, pos)
+        if intro is None:
+            return None
+        end = self._level(intro.end())
+        while end is not None and (joint := self.grammar.level_joint.match(self.key, end)):
+            more = self._level(joint.end())
+            if more is None:
+                break
+            end = more
+        return end
+
+    def _level(self, pos: int) -> int | None:
+        match = self.grammar.level.match(self.key, pos)
+        if match is None:
+            return None
+        end = match.end()
+        province = self.grammar.bare_province.match(self.key, end)
+        if province and self._capital(province.start("name")):
+            return province.end()
+        if match["province"]:
+            return end
+        name = self.grammar.place_name.match(self.text, end)
+        if name is None or self._other_body(name.start("name")):
+            return end
+        return name.end()
+
+    def _tails(self, pos: int) -> int | None:
+        """What closes a group: `có liên quan`, `trực thuộc Tỉnh ủy`, `của Sở Y tế`, `cấp tỉnh`."""
+        end = None
+        while True:
+            at = end or pos
+            step = _longest(self._tail(at), self._owner(at), self._places(at))
+            if step is None:
+                return end
+            end = step
+
+    def _tail(self, pos: int) -> int | None:
+        match = self.grammar.tail.match(self.key, pos)
+        return match.end() if match else None
+
+    def _owner(self, pos: int) -> int | None:
+        link = self.grammar.owner.match(self.key, pos)
+        if link is None:
+            return None
+        at = link.end()
+        bare = self.grammar.bare_owner.match(self.key, at)
+        return _longest(self._body(at, 1), self._group(at, True), bare.end() if bare and self._capital(at) else None)
+
+    # --- tests --------------------------------------------------------------------------------------------------
+
+    def _capital(self, pos: int) -> bool:
+        return pos < len(self.text) and self.text[pos].isupper()
+
+    def _other_body(self, pos: int) -> bool:
+        """Whether a new body or post begins here, so that a name must not run on."""
+        match = self.grammar.head.match(self.key, pos)
+        if match and self._capital(pos) and not self.grammar.sector.match(self.key, pos):
+            return True
+        return self.grammar.post.match(self.key, pos) is not None
+
+    def _stops(self, pos: int) -> bool:
+        return self.grammar.stop.match(self.key, pos) is not None
+
+    def _is_stop(self, key: str) -> bool:
+        match = self.grammar.stop.match(key)
+        return match is not None and match.end() == len(key)
+
+    def _opens_passage(self, pos: int) -> bool:
+        return self._capital(pos) and not self.text[:pos].rstrip(" \t").rstrip("-+•*")[-1:].strip(".;:\n")
+
+    def _only_people(self, start: int, end: int) -> bool:
+        words = self.grammar.people.sub("", self.key[start:end])
+        return words != self.key[start:end] and not self.grammar.organ.search(words)
+
+    def _skip_space(self, pos: int) -> int:
+        match = self.grammar.any_space.match(self.key, pos)
+        return match.end() if match else pos
+
+
+def match_upper(text: str) -> bool:
+    """Whether all letters are capitals, as in an abbreviation."""
+    return text.upper() == text and any(char.isalpha() for char in text)
+
+
+def _longest(*ends: int | None) -> int | None:
+    return max((end for end in ends if end is not None), default=None)

@@ -1,0 +1,166 @@
+"""The patterns by which `extractors.agencies` reads mentions, built from `vocabularies/mentions.json`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from extractors.phrases import phrase_pattern, squeezed
+from extractors.vocabulary import load_table
+
+_CAPITALS = "".join(
+    char for code in (*range(0x41, 0x5B), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)) if (char := chr(code)).isupper()
+)
+_CAPITAL_WORD = rf"[{_CAPITALS}][\w&/]*"
+_NAME = rf"{_CAPITAL_WORD}(?:[ \u00a0]+{_CAPITAL_WORD}){{0,3}}"
+
+
+class Head(NamedTuple):
+    """What may follow a head noun; see `bodies` of the vocabulary.
+
+    alone: a mention without any name; inside: a body may follow without a word between (`Văn phòng UBND`);
+    lower: counts in small letters too; closed: its names are known (Sở, Bộ); code: an abbreviation.
+    """
+
+    alone: bool = False
+    inside: bool = False
+    lower: bool = False
+    closed: bool = False
+    code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Compiled patterns over the matching key; those named in `_ON_TEXT` are over the text, for its capitals."""
+
+    heads: dict[str, Head]
+    trigger: re.Pattern[str]
+    head: re.Pattern[str]
+    post: re.Pattern[str]
+    noun: re.Pattern[str]
+    no_noun: re.Pattern[str]
+    determiner: re.Pattern[str]
+    tail: re.Pattern[str]
+    sector: re.Pattern[str]
+    name_words: re.Pattern[str]
+    stop: re.Pattern[str]
+    stop_after: re.Pattern[str]
+    title: re.Pattern[str]
+    people: re.Pattern[str]
+    organ: re.Pattern[str]
+    anaphor: re.Pattern[str]
+    listing: re.Pattern[str]
+    level: re.Pattern[str]
+    levels_intro: re.Pattern[str]
+    level_joint: re.Pattern[str]
+    place: re.Pattern[str]
+    bare_province: re.Pattern[str]
+    link: re.Pattern[str]
+    owner: re.Pattern[str]
+    bare_owner: re.Pattern[str]
+    of: re.Pattern[str]
+    colon: re.Pattern[str]
+    comma: re.Pattern[str]
+    separator: re.Pattern[str]
+    noun_joint: re.Pattern[str]
+    name_joint: re.Pattern[str]
+    space: re.Pattern[str]
+    any_space: re.Pattern[str]
+    capital_word: re.Pattern[str]
+    small_word: re.Pattern[str]
+    place_name: re.Pattern[str]
+    person_name: re.Pattern[str]
+
+
+def load_grammar() -> Grammar:
+    """The grammar of mentions, from its vocabulary and the names of the provinces."""
+    table = load_table("mentions")
+    nouns = _forms(table["groups"]) + table["people"]["forms"]
+    return Grammar(heads=_heads(table), **_word_patterns(table, nouns), **_place_patterns(table), **_joints(table))
+
+
+def _forms(entries: Iterable[dict[str, Any]]) -> list[str]:
+    return [form for entry in entries for form in entry["forms"]]
+
+
+def _heads(table: dict[str, Any]) -> dict[str, Head]:
+    heads = {squeezed(form): Head(alone=True, inside=True, code=True) for form in table["codes"]["forms"]}
+    for entry in table["bodies"]:
+        flags = {name: bool(entry.get(name)) for name in Head._fields}
+        heads.update((squeezed(form), Head(**flags)) for form in entry["forms"])
+    return heads
+
+
+def _word_patterns(table: dict[str, Any], nouns: list[str]) -> dict[str, re.Pattern[str]]:
+    heads = _forms(table["bodies"]) + table["codes"]["forms"]
+    posts = _forms(table["posts"])
+    people, anaphora = table["people"], table["anaphora"]["forms"]
+    first = {form.split()[0] for form in (*heads, *posts, *nouns, *people["titles"], *anaphora, *table["determiners"])}
+    stops = phrase_pattern(table["stops"]["forms"])
+    completing = [form for form in table["name_words"]["forms"] if form not in table["stops"]["forms"]]
+    patterns = {
+        "trigger": rf"(?<![\w-]){phrase_pattern(first)}",
+        "head": phrase_pattern(heads),
+        "post": rf"(?:(?:các|đồng chí)\s+)*{phrase_pattern(posts)}(?:(?:\s*,\s*|\s+và\s+){phrase_pattern(posts)})*",
+        "noun": phrase_pattern(nouns),
+        "no_noun": phrase_pattern(form for entry in table["groups"] for form in entry["not_before"]),
+        "determiner": rf"{phrase_pattern(table['determiners'])}\s+",
+        "tail": rf"\s+{phrase_pattern(table['tails']['forms'])}",
+        "sector": phrase_pattern(table["sectors"]["forms"]),
+        "name_words": rf"(?:\s+(?:{phrase_pattern(completing)}|\d{{1,3}}(?![\w./]|\s*(?:ngày|tháng|năm))))*",
+        "stop": stops,
+        "stop_after": rf"\s+(?:hội|văn|đoàn)\s+(?!{stops})\w",
+        "title": rf"{phrase_pattern(people['titles'])}\s+",
+        "people": rf"(?<!\w){phrase_pattern(people['forms'])}",
+        "organ": rf"(?<!\w){phrase_pattern(form for form in nouns if form not in people['forms'])}",
+        "anaphor": phrase_pattern(anaphora),
+    }
+    return {name: re.compile(pattern) for name, pattern in patterns.items()}
+
+
+def _place_patterns(table: dict[str, Any]) -> dict[str, re.Pattern[str]]:
+    provinces = load_table("provinces")
+    entries = provinces["until_2025"] + provinces["since_2025"]
+    names = phrase_pattern(form for entry in entries for form in (entry["name"], *entry.get("aliases", ())))
+    levels = phrase_pattern(table["levels"])
+    patterns = {
+        "listing": r"(?P<many>các\s+)?(?:sở|bộ|ban|phòng|cục|hội)(?(many)\s*(?:ngành\s*)?:?|\s*:?)\s+",
+        "level": rf"(?:(?P<province>tỉnh(?!\w))|{levels})(?!\s+(?:ủy|đoàn)(?!\w))",
+        "levels_intro": r"(?:\s+(?:của|thuộc|tại|trong|ở|trên\s+địa\s+bàn))?(?:\s+(?:các|từng|mỗi|toàn))?\s+",
+        "level_joint": r"\s*[,/-]\s*|\s+và\s+|\s+",
+        "place": rf"""(?x:
+            \s+cấp\s+{levels}(?:(?:\s*,\s*|\s+và\s+|/)(?:cấp\s+)?{levels})*     # cấp huyện, xã
+            |\s+cấp\s+(?:cơ\s+sở|trên|dưới|trung\s+ương|tw)(?!\w)
+            |\s+(?:các\s+cấp|cùng\s+cấp|trực\s+thuộc\s+(?:trung\s+ương|tw)|việt\s+nam|trung\s+ương|tw)(?!\w)
+            |\s+(?:trong|thuộc|của|toàn)\s+tỉnh(?!\w)
+            |\s+(?:trực\s+thuộc|trên\s+địa\s+bàn)(?!\w)
+            |\s*-\s*(?:chi\s+nhánh|cn)(?!\w)                                      # Ngân hàng … - Chi nhánh tỉnh X
+            )""",
+        "bare_province": rf"\s+(?P<name>{names})",
+    }
+    return {name: re.compile(pattern) for name, pattern in patterns.items()} | {
+        "place_name": re.compile(rf"\s+(?P<name>{_NAME}(?:\s*[-–]\s*{_NAME})?|\d{{1,2}}(?!\w))")
+    }
+
+
+def _joints(table: dict[str, Any]) -> dict[str, re.Pattern[str]]:
+    patterns = {
+        "link": r"(?P<word>\s+(?:thuộc|của|trực\s+thuộc)\s+)|\s*-\s*|\s+",
+        "owner": r"\s+(?:thuộc|của|trực\s+thuộc|tại|trong)\s+",
+        "bare_owner": r"(?:sở|bộ|trường|tỉnh|đoàn|ngành|văn\s+phòng)(?!\w)",
+        "of": r"\s+(?:của\s+)?",
+        "colon": r"\s*:\s*",
+        "comma": r"\s*,\s*(?:và\s+)?|\s+và\s+",
+        "separator": r"""(?x:(?:\s*\([^()]{0,160}\))?                              # a bracket that explains the name
+            (?:\s*[,;]\s*(?:(?:và|cùng\s+với|cùng|với)\s+)?|\s+(?:và|cùng\s+với|cùng|hoặc|với)\s+|\s*/\s*)(?:-\s*)?)""",
+        "noun_joint": r"(?:\s*[,/]\s*(?:và\s+)?|\s+và\s+|\s*-\s*|\s+(?=ngành|đoàn\s+thể|ban))(?P<many>các\s+)?",
+        "name_joint": r"(?P<and>\s+và\s+|\s*&\s*)|(?P<dash>\s*-\s*)|(?P<comma>\s*,\s*)|(?P<space>\s+)",
+        "space": r"\s+",
+        "any_space": r"\s*",
+        "capital_word": _CAPITAL_WORD,
+        "small_word": rf"[ \u00a0\n]+(?P<word>(?![{_CAPITALS}\d])\w+)",
+        "person_name": rf"{_CAPITAL_WORD}(?:[ \u00a0]+{_CAPITAL_WORD}){{1,4}}",
+    }
+    return {name: re.compile(pattern) for name, pattern in patterns.items()}

@@ -1,0 +1,77 @@
+"""Phrases of a vocabulary as one quick pattern over a text folded character by character.
+
+`matching_key` keeps the length of a text, so that a place in the key is a place in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+_TOKEN_RE = re.compile(r"\w+|[^\w\s]")
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uf02d"
+_LETTERS = str.maketrans({**dict.fromkeys(_DASHES, "-"), "ð": "đ", "\u00a0": " "})
+_GLIDES = [
+    (first + new, old + second)
+    for first, second, marked in (("o", "a", "òàóáỏảõãọạ"), ("o", "e", "òèóéỏẻõẽọẹ"), ("u", "y", "ùỳúýủỷũỹụỵ"))
+    for old, new in zip(marked[::2], marked[1::2], strict=True)
+]
+"""`oà` is written `òa` in every key, wherever it stands: both sides of a comparison get the same treatment."""
+
+
+def matching_key(text: str) -> str:
+    """`text` in lower case with one placement of tone marks and one kind of dash; never longer or shorter."""
+    key = text.lower()
+    if len(key) != len(text):  # İ and its like grow when lowered
+        key = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    key = key.translate(_LETTERS)
+    for late, early in _GLIDES:
+        key = key.replace(late, early)
+    return key
+
+
+def squeezed(text: str) -> str:
+    """`matching_key` without white space: the same for every spacing of one phrase."""
+    return "".join(matching_key(text).split())
+
+
+def phrase_pattern(forms: Iterable[str]) -> str:
+    """A pattern for any of `forms` in a `matching_key`, the longest first, whole words only.
+
+    White space in a form stands for any, and dashes, commas and `&` may have some around them.
+    """
+    trie: dict[str, Any] = {}
+    for form in forms:
+        node = trie
+        for token in _pieces(form):
+            node = node.setdefault(token, {})
+        node[""] = {}
+    return f"{_alternatives(trie)}(?!\\w)"
+
+
+def _pieces(form: str) -> list[str]:
+    pieces: list[str] = []
+    before = None
+    for token in _TOKEN_RE.findall(matching_key(form)):
+        if before is None:
+            pieces.append(re.escape(token))
+        elif token in "-&/" or before in "-&/,":
+            pieces.append(rf"\s*{re.escape(token)}")
+        elif token in ",.:)":
+            pieces.append(re.escape(token))
+        else:
+            pieces.append(
+                rf"{'' if before == '(' else chr(92) + 's' + ('*' if before == '.' else '+')}{re.escape(token)}"
+            )
+        before = token
+    return pieces
+
+
+def _alternatives(node: dict[str, Any]) -> str:
+    branches = [piece + _alternatives(child) for piece, child in sorted(node.items(), reverse=True) if piece]
+    if not branches:
+        return ""
+    boundary = "(?!\\w)" if "" in node else ""
+    joined = branches[0] if len(branches) == 1 and not boundary else f"(?:{'|'.join(branches)})"
+    return f"(?:{joined}|{boundary})" if boundary else joined
