@@ -1,0 +1,191 @@
+"""Tesseract 5 inside this process, through tesserocr: where its language data lies, and one page read by it.
+
+Measured on six scanned A4 pages at 200 dpi, one core: tesserocr 1.03 s a page, the `tesseract` program 1.17 s (it loads
+its model anew each time), so nothing is gained by a process a page. Wheels of tesserocr exist for Linux, Windows and
+macOS but hold no language data; `vie.traineddata` comes with Tesseract itself.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from PIL import Image
+
+from schemas.errors import MissingDependencyError
+
+INSTALL_HINT = (
+    "Trên Debian/Ubuntu: «sudo apt install tesseract-ocr tesseract-ocr-vie». Trên Windows: cài Tesseract 5 bằng bộ cài "
+    "của UB Mannheim và chọn thêm «Vietnamese» ở mục «Additional language data», rồi chạy lại. Nếu dữ liệu ở nơi khác, "
+    "đặt biến môi trường TESSDATA_PREFIX trỏ tới thư mục chứa vie.traineddata."
+)
+_SECONDS_TO_ASK = 20
+
+
+@dataclass(frozen=True)
+class Tesseract:
+    """What `congvan doctor` tells of Tesseract: the data folder, the version of the engine and the languages there."""
+
+    path: Path
+    version: str
+    languages: tuple[str, ...]
+
+
+class RecognisedWord(NamedTuple):
+    """One word with its box in pixels, its confidence 0…1 and the type size that Tesseract guesses in points."""
+
+    text: str
+    left: int
+    top: int
+    right: int
+    bottom: int
+    confidence: float
+    size: float
+
+
+class Recognition(NamedTuple):
+    """The words of a page, and whether Tesseract came to its end within the time allowed."""
+
+    words: list[RecognisedWord]
+    complete: bool
+
+
+def find_tesseract(language: str = "vie") -> Tesseract | None:
+    """The engine and the first data folder that holds every part of `language` (`vie` or `vie+eng`), or None."""
+    folder = _data_folder(language)
+    if folder is None:
+        return None
+    version = _tesserocr().tesseract_version().split("\n", 1)[0].removeprefix("tesseract ").strip()
+    return Tesseract(folder, version, tuple(sorted(p.stem for p in folder.glob("*.traineddata"))))
+
+
+@cache
+def _tesserocr() -> Any:
+    """The tesserocr module, loaded only where a page is to be recognised: it links 20 MB of libraries."""
+    return importlib.import_module("tesserocr")
+
+
+def require_tesseract(language: str) -> Path:
+    """The data folder for `language`.
+
+    Raises MissingDependencyError, with what to install, where tesserocr or the language data is missing.
+    """
+    folder = _data_folder(language)
+    if folder is None:
+        raise MissingDependencyError(
+            f"Chưa đọc được bản quét: thiếu Tesseract 5 hoặc dữ liệu ngôn ngữ «{language}». {INSTALL_HINT}"
+        )
+    return folder
+
+
+@cache
+def _data_folder(language: str) -> Path | None:
+    if importlib.util.find_spec("tesserocr") is None:
+        return None
+    wanted = [f"{part}.traineddata" for part in language.split("+")]
+    return next((f for f in _candidate_folders() if all((f / name).is_file() for name in wanted)), None)
+
+
+def _candidate_folders() -> Iterator[Path]:
+    """Folders that may hold language data, likeliest first; the program itself is asked last since that costs time."""
+    if prefix := os.environ.get("TESSDATA_PREFIX"):
+        yield Path(prefix)
+        yield Path(prefix) / "tessdata"
+    yield from _usual_folders()
+    if program := shutil.which("tesseract"):
+        yield Path(program).resolve().parent / "tessdata"
+        if told := _told_by_program(program):
+            yield told
+
+
+def _usual_folders() -> Iterator[Path]:
+    if sys.platform == "win32":
+        for variable in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"):
+            if root := os.environ.get(variable):
+                yield Path(root) / "Tesseract-OCR" / "tessdata"
+                yield Path(root) / "Programs" / "Tesseract-OCR" / "tessdata"
+        return
+    yield Path(sys.prefix) / "share" / "tessdata"
+    for root in (Path("/usr/share"), Path("/usr/local/share"), Path("/opt/homebrew/share"), Path("/opt/local/share")):
+        yield from sorted(root.glob("tesseract-ocr/*/tessdata"), reverse=True)
+        yield root / "tessdata"
+
+
+def _told_by_program(program: str) -> Path | None:
+    try:
+        answer = subprocess.run(
+            [program, "--list-langs"], capture_output=True, text=True, timeout=_SECONDS_TO_ASK, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    named = re.search(r'"([^"]+)"', answer.stdout + answer.stderr)
+    return Path(named[1]) if named else None
+
+
+_engines = threading.local()
+
+
+def _engine(language: str) -> Any:
+    """The engine of this thread, loaded once: a model costs 50 ms to load and 30 MB to hold."""
+    known: dict[str, Any] = _engines.__dict__.setdefault("known", {})
+    if language not in known:
+        folder = require_tesseract(language)
+        tesserocr = _tesserocr()
+        engine = tesserocr.PyTessBaseAPI(path=str(folder), lang=language, psm=tesserocr.PSM.AUTO)
+        engine.SetVariable("debug_file", os.devnull)
+        known[language] = engine
+    return known[language]
+
+
+def recognise(
+    gray: Image.Image, language: str, dpi: float, seconds: float, *, single_line: bool = False
+) -> Recognition:
+    """The words on a grey picture in Tesseract's reading order.
+
+    Raises MissingDependencyError.
+    """
+    tesserocr = _tesserocr()
+    engine = _engine(language)
+    engine.SetPageSegMode(tesserocr.PSM.SINGLE_LINE if single_line else tesserocr.PSM.AUTO)
+    engine.SetImage(gray)
+    engine.SetSourceResolution(round(dpi))
+    try:
+        complete = bool(engine.Recognize(int(seconds * 1000)))
+        return Recognition(list(_words(engine.GetIterator(), dpi)), complete)
+    finally:
+        engine.Clear()
+
+
+def _words(results: Any, dpi: float) -> Iterator[RecognisedWord]:
+    if results is None:
+        return
+    level = _tesserocr().RIL.WORD
+    for word in _tesserocr().iterate_level(results, level):
+        if word.Empty(level):
+            continue
+        text = word.GetUTF8Text(level).strip()
+        box = word.BoundingBox(level)
+        if text and box:
+            left, top, right, bottom = box
+            size = float((word.WordFontAttributes() or {}).get("pointsize", 0))
+            top, bottom = _within_line(top, bottom, word.Baseline(level), size * dpi / 72)
+            yield RecognisedWord(text, left, top, right, bottom, word.Confidence(level) / 100, size)
+
+
+def _within_line(top: int, bottom: int, baseline: Any, em: float) -> tuple[int, int]:
+    """The upper and lower edge cut to what type of this size can reach: Tesseract's boxes run into the next line."""
+    if not baseline or not em:
+        return top, bottom
+    level = (baseline[0][1] + baseline[1][1]) / 2
+    return max(top, round(level - em)), min(bottom, round(level + 0.35 * em)) if level < bottom else bottom
