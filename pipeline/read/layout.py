@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.read.columns import in_reading_order
+from pipeline.read.page_columns import in_reading_order
 from pipeline.read.geometry import Row, Word, row_box, row_size, row_text, rows_of
 from schemas.document import Align, BBox, Column, DigitalSignature, Line, Notice, Reading, SetAside, TextOrigin
 
