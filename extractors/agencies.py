@@ -17,8 +17,21 @@ from extractors.phrases import matching_key, squeezed
 
 MentionKind = Literal["body", "group", "post", "person_group"]
 
+_KINDS: dict[str, MentionKind] = {
+    "post": "post",
+    "body": "body",
+    "listing": "group",
+    "group": "group",
+    "person": "person_group",
+    "anaphor": "group",
+}
+"""Readers in the order of preference between mentions of one length, and the kind of what they read."""
+
 _MAX_DEPTH = 3
 """Bodies within a mention: `Trưởng phòng | Phòng A | Sở B`."""
+
+_LOOK_BACK = 24
+"""Characters before a place that are enough to see the word or the mark that stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +86,13 @@ class _Reader:
         self.text = text
         self.key = matching_key(text)
         self.grammar = _grammar()
+        self._readers: dict[str, Callable[[int], int | None]] = {
+            "post": self._post,
+            "body": self._body,
+            "listing": self._listing,
+            "person": self._person,
+            "anaphor": self._anaphor,
+        }
 
     def mentions(self) -> Iterator[AgencyMention]:
         position = 0
@@ -86,17 +106,15 @@ class _Reader:
 
     def read(self, pos: int, in_list: bool = False) -> AgencyMention | None:
         """The longest mention that begins at `pos`; in a list bare common nouns count (`và cơ quan liên quan`)."""
+        word = self.grammar.word.match(self.key, pos)
+        starts = self.grammar.starts.get(word[0]) if word else None
+        if starts is None:
+            return None
         best: tuple[int, MentionKind] | None = None
-        readers: list[tuple[MentionKind, Callable[[int], int | None]]] = [
-            ("post", self._post),
-            ("body", self._body),
-            ("group", self._listing),
-            ("group", lambda at: self._group(at, in_list)),
-            ("person_group", self._person),
-            ("group", self._anaphor),
-        ]
-        for kind, reader in readers:
-            end = reader(pos)
+        for name, kind in _KINDS.items():
+            if name not in starts:
+                continue
+            end = self._group(pos, in_list) if name == "group" else self._readers[name](pos)
             if end is not None and (best is None or end > best[0]):
                 best = end, kind
         if best is None:
@@ -129,10 +147,10 @@ class _Reader:
         end = self.post_end(pos)
         if end is None:
             return None
-        behind = self._behind_post(end)
-        if behind is not None:
+        behind = _longest(self._behind_post(end), self._shared_head(end))
+        if behind is not None and behind > end:
             return behind
-        return end if self._capital(pos) and not self.grammar.stop_after.match(self.key, end) else None
+        return end if self._capital(pos) and not self.grammar.needs_body.match(self.key, pos) else None
 
     def _behind_post(self, end: int) -> int | None:
         colon = self.grammar.colon.match(self.key, end)
@@ -143,6 +161,11 @@ class _Reader:
             return None
         at = space.end()
         return _longest(self._body(at, _MAX_DEPTH - 1), self._listing(at), self._group(at, True), self._places(end))
+
+    def _shared_head(self, end: int) -> int | None:
+        """The post's last word is the body's first: `Trưởng | Đoàn kiểm tra`."""
+        last = self.grammar.last_word.search(self.key, max(0, end - _LOOK_BACK), end)
+        return self._body(last.start(), _MAX_DEPTH - 1) if last else None
 
     def _bodies(self, pos: int) -> int | None:
         """A list of bodies separated by commas and `và`."""
@@ -172,7 +195,7 @@ class _Reader:
         end = placed or end
         inner = self._inner(end, head.inside, depth)
         end = inner or end
-        if named or placed or inner or head.alone:
+        if named or inner or head.alone or (placed and not self.grammar.loose.match(self.key[match.end() : placed])):
             return end
         return None
 
@@ -200,7 +223,8 @@ class _Reader:
             return None
         members = 1
         while comma := self.grammar.comma.match(self.key, end):
-            if not self._capital(comma.end()) or (more := self._sector(comma.end())) is None:
+            at = comma.end()
+            if not self._capital(at) or (more := self._sector(at)) is None or (self._body(at) or 0) > more:
                 break
             end, members = more, members + 1
         if members == 1 and not match["many"]:
@@ -211,36 +235,61 @@ class _Reader:
         """Common nouns: `các sở, ban, ngành cấp tỉnh`; without `các` only where the wording shows a group."""
         many = self.grammar.determiner.match(self.key, pos)
         nouns = self._nouns(many.end() if many else pos)
-        if nouns is None:
-            return None
+        named = self._body(many.end(), 1) if many else None
+        if nouns is None or (named and named > nouns[0]):
+            return named
         end, count, tail = nouns
-        if many or bare or count > 1 or tail or self._opens_passage(pos):
+        if many or bare or count > 1:
             return end
-        return None
+        alone = self.grammar.noun.match(self.key, pos)
+        assert alone is not None
+        if squeezed(alone[0]) in self.grammar.plural_only:
+            return None
+        return end if tail or self._opens_passage(pos) else None
 
     def _nouns(self, pos: int) -> tuple[int, int, bool] | None:
         """End, number of nouns, and whether a tail closes them."""
         count, tail, end = 0, False, None
         while (noun := self._noun(pos)) is not None:
+            if count and self._capital(pos) and (self._body(pos, 1) or 0) > noun:
+                break
             closed = self._tails(noun)
             count, tail, end = count + 1, tail or closed is not None, closed or noun
             joint = self.grammar.noun_joint.match(self.key, end)
-            if joint is None or (closed and not joint["many"]):
+            if joint is None or (closed and not joint["many"]) or self._changes_kind(pos, joint):
                 break
             pos = joint.end()
         return (end, count, tail) if end is not None else None
 
+    def _changes_kind(self, pos: int, joint: re.Match[str]) -> bool:
+        """`các doanh nghiệp | và cơ quan liên quan`: organs and bodies of a kind make two groups."""
+        if "," in joint[0] and not joint["many"]:
+            return False
+        before, after = (self._of_a_kind(at) for at in (pos, joint.end()))
+        return before != after or bool(before and joint["many"])
+
+    def _of_a_kind(self, pos: int) -> bool:
+        match = self.grammar.noun.match(self.key, pos)
+        return match is not None and squeezed(match[0]) in self.grammar.kinds
+
     def _noun(self, pos: int) -> int | None:
         match = self.grammar.noun.match(self.key, pos)
-        if match is None or self.grammar.no_noun.match(self.key, pos):
+        if match is None:
             return None
         end = match.end()
+        verb = self.grammar.organisation.match(self.key, pos)
+        if verb and verb.end() >= end:
+            return None
+        other = self.grammar.no_noun.match(self.key, pos)
+        if other and other.end() > end:
+            return None
         space = self.grammar.space.match(self.key, end)
-        if space and not self.grammar.stop.match(self.key, space.end()):
-            sector = self.grammar.sector.match(self.key, space.end())
-            if sector and not self.grammar.noun.match(self.key, space.end()):
-                return sector.end()
-        return end
+        if space is None or (sector := self._sector(space.end())) is None:
+            return end
+        if self.grammar.noun.match(self.key, space.end()) and not self._capital(space.end()):
+            return end
+        named = (self._capital(space.end()) or self._capital(pos)) and squeezed(match[0]) in self.grammar.heads
+        return None if named else sector
 
     def _person(self, pos: int) -> int | None:
         match = self.grammar.title.match(self.key, pos)
@@ -258,13 +307,13 @@ class _Reader:
     def _name(self, pos: int, closed: bool, capital: bool) -> int | None:
         """The proper name behind a head noun: known ones in any case, others from a capital on."""
         space = self.grammar.space.match(self.key, pos)
-        if space is None:
+        if space is None or self._province(pos) is not None:
             return None
         at = space.end()
         known = self._sector(at)
         if known is not None:
             return self._more_name(known, closed)
-        if not self._capital(at) or self._other_body(at):
+        if not self._capital(at) or self._other_body(at) or self.grammar.level.match(self.key, at):
             return None
         unit = self._unit(at)
         return None if unit is None else self._more_name(unit, closed)
@@ -283,16 +332,17 @@ class _Reader:
             if joint is None or (closed and not joint["space"] and not joint["dash"]):
                 return end
             at = joint.end()
-            if not self._capital(at) or self._other_body(at) or self.grammar.stop.match(self.key, at):
+            if not self._capital(at) or self._other_body(at) or not self._joins(joint, at):
                 return end
-            if joint["space"] and "\n" in self.text[end:at]:
-                return end
-            if joint["comma"] and not self._closed_by_and(at):
-                return end
-            more = _longest(self._sector(at), self._unit(at))
+            more = _longest(self._sector(at), None if joint["many"] else self._unit(at, bool(joint["space"])))
             if more is None:
                 return end
             end = more
+
+    def _joins(self, joint: re.Match[str], at: int) -> bool:
+        if joint["comma"]:
+            return self._closed_by_and(at)
+        return not joint["space"] or ("\n" not in joint[0] and not self._stops(at))
 
     def _closed_by_and(self, pos: int) -> bool:
         """Whether a comma belongs to the name: `Kinh tế, Hạ tầng và Đô thị`."""
@@ -307,14 +357,18 @@ class _Reader:
             return False
         return bool(joint["and"]) or self._closed_by_and(at)
 
-    def _unit(self, pos: int) -> int | None:
-        """A word of an unknown name: a capitalised syllable and the small ones that complete it."""
+    def _unit(self, pos: int, goes_on: bool = False) -> int | None:
+        """A word of an unknown name: a capitalised syllable and the small ones that complete it.
+
+        After another capital (`goes_on`) it is a place or a person, which no small syllable completes.
+        """
         match = self.grammar.capital_word.match(self.text, pos)
         if match is None:
             return None
         end = match.end()
         small = self.grammar.small_word.match(self.text, end)
-        if small and not match_upper(match[0]) and not self._stops(small.start("word")):
+        alone = match_upper(match[0]) or (goes_on and self._after_capital(pos))
+        if small and not alone and not self._stops(small.start("word")):
             end = small.end()
         words = self.grammar.name_words.match(self.key, end)
         return words.end() if words else end
@@ -331,9 +385,11 @@ class _Reader:
     def _place(self, pos: int) -> int | None:
         fixed = self.grammar.place.match(self.key, pos)
         levels = self._levels(pos)
-        province = self.grammar.bare_province.match(self.key, pos)
-        bare = province.end() if province and self._capital(province.start("name")) else None
-        return _longest(fixed.end() if fixed else None, levels, bare)
+        return _longest(fixed.end() if fixed else None, levels, self._province(pos))
+
+    def _province(self, pos: int) -> int | None:
+        match = self.grammar.bare_province.match(self.key, pos)
+        return match.end() if match and self._capital(match.start("name")) else None
 
     def _levels(self, pos: int) -> int | None:
         """`tỉnh X`, `huyện Y`, `các huyện, thị xã Z và thành phố`: units of administration, named or not."""
@@ -353,9 +409,8 @@ class _Reader:
         if match is None:
             return None
         end = match.end()
-        province = self.grammar.bare_province.match(self.key, end)
-        if province and self._capital(province.start("name")):
-            return province.end()
+        if province := self._province(end):
+            return province
         if match["province"]:
             return end
         name = self.grammar.place_name.match(self.text, end)
@@ -405,7 +460,10 @@ class _Reader:
         return match is not None and match.end() == len(key)
 
     def _opens_passage(self, pos: int) -> bool:
-        return self._capital(pos) and not self.text[:pos].rstrip(" \t").rstrip("-+•*")[-1:].strip(".;:\n")
+        return self._capital(pos) and self.grammar.opening.search(self.text, max(0, pos - _LOOK_BACK), pos) is not None
+
+    def _after_capital(self, pos: int) -> bool:
+        return self.grammar.after_capital.search(self.text, max(0, pos - _LOOK_BACK), pos) is not None
 
     def _only_people(self, start: int, end: int) -> bool:
         words = self.grammar.people.sub("", self.key[start:end])

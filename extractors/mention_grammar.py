@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from extractors.phrases import phrase_pattern, squeezed
+from extractors.phrases import matching_key, phrase_pattern, squeezed
 from extractors.vocabulary import load_table
 
 _CAPITALS = "".join(
@@ -36,17 +36,24 @@ class Grammar:
     """Compiled patterns over the matching key; those named in `_ON_TEXT` are over the text, for its capitals."""
 
     heads: dict[str, Head]
+    kinds: frozenset[str]
+    plural_only: frozenset[str]
+    starts: dict[str, frozenset[str]]
     trigger: re.Pattern[str]
+    word: re.Pattern[str]
     head: re.Pattern[str]
     post: re.Pattern[str]
     noun: re.Pattern[str]
+    organisation: re.Pattern[str]
     no_noun: re.Pattern[str]
     determiner: re.Pattern[str]
     tail: re.Pattern[str]
     sector: re.Pattern[str]
     name_words: re.Pattern[str]
     stop: re.Pattern[str]
-    stop_after: re.Pattern[str]
+    needs_body: re.Pattern[str]
+    after_capital: re.Pattern[str]
+    opening: re.Pattern[str]
     title: re.Pattern[str]
     people: re.Pattern[str]
     organ: re.Pattern[str]
@@ -56,6 +63,7 @@ class Grammar:
     levels_intro: re.Pattern[str]
     level_joint: re.Pattern[str]
     place: re.Pattern[str]
+    loose: re.Pattern[str]
     bare_province: re.Pattern[str]
     link: re.Pattern[str]
     owner: re.Pattern[str]
@@ -68,6 +76,7 @@ class Grammar:
     name_joint: re.Pattern[str]
     space: re.Pattern[str]
     any_space: re.Pattern[str]
+    last_word: re.Pattern[str]
     capital_word: re.Pattern[str]
     small_word: re.Pattern[str]
     place_name: re.Pattern[str]
@@ -78,11 +87,27 @@ def load_grammar() -> Grammar:
     """The grammar of mentions, from its vocabulary and the names of the provinces."""
     table = load_table("mentions")
     nouns = _forms(table["groups"]) + table["people"]["forms"]
-    return Grammar(heads=_heads(table), **_word_patterns(table, nouns), **_place_patterns(table), **_joints(table))
+    heads = _heads(table)
+    kinds = frozenset(map(squeezed, _flagged(table["groups"], "of_a_kind")))
+    common = kinds | set(map(squeezed, _flagged(table["bodies"], "common")))
+    plural_only = frozenset(map(squeezed, ("cấp", *_flagged(table["groups"], "needs_many")))) | (heads.keys() - common)
+    return Grammar(
+        heads=heads,
+        kinds=kinds,
+        plural_only=plural_only,
+        starts=_starts(table),
+        **_word_patterns(table, nouns),
+        **_place_patterns(table),
+        **_joints(table),
+    )
 
 
 def _forms(entries: Iterable[dict[str, Any]]) -> list[str]:
     return [form for entry in entries for form in entry["forms"]]
+
+
+def _flagged(entries: Iterable[dict[str, Any]], flag: str) -> list[str]:
+    return _forms(entry for entry in entries if entry.get(flag))
 
 
 def _heads(table: dict[str, Any]) -> dict[str, Head]:
@@ -93,25 +118,45 @@ def _heads(table: dict[str, Any]) -> dict[str, Head]:
     return heads
 
 
+def _starts(table: dict[str, Any]) -> dict[str, frozenset[str]]:
+    """The first words of mentions, each with the readers of `extractors.agencies` that may succeed there."""
+    many = ("các", *table["determiners"])
+    forms = {
+        "body": _forms(table["bodies"]) + table["codes"]["forms"],
+        "post": [*_forms(table["posts"]), "các", "đồng chí"],
+        "listing": ["các", "sở", "bộ", "ban", "phòng", "cục", "hội"],
+        "group": [*_forms(table["groups"]), *table["people"]["forms"], *many],
+        "person": table["people"]["titles"],
+        "anaphor": table["anaphora"]["forms"],
+    }
+    starts: dict[str, set[str]] = {}
+    for reader, phrases in forms.items():
+        for phrase in phrases:
+            starts.setdefault(re.split(r"\W", matching_key(phrase))[0], set()).add(reader)
+    return {word: frozenset(readers) for word, readers in starts.items()}
+
+
 def _word_patterns(table: dict[str, Any], nouns: list[str]) -> dict[str, re.Pattern[str]]:
     heads = _forms(table["bodies"]) + table["codes"]["forms"]
+    complete = phrase_pattern(_flagged(table["posts"], "complete"))
     posts = _forms(table["posts"])
     people, anaphora = table["people"], table["anaphora"]["forms"]
-    first = {form.split()[0] for form in (*heads, *posts, *nouns, *people["titles"], *anaphora, *table["determiners"])}
     stops = phrase_pattern(table["stops"]["forms"])
     completing = [form for form in table["name_words"]["forms"] if form not in table["stops"]["forms"]]
     patterns = {
-        "trigger": rf"(?<![\w-]){phrase_pattern(first)}",
+        "trigger": rf"(?<![\w-]){phrase_pattern(_starts(table))}",
+        "word": r"\w+",
         "head": phrase_pattern(heads),
-        "post": rf"(?:(?:các|đồng chí)\s+)*{phrase_pattern(posts)}(?:(?:\s*,\s*|\s+và\s+){phrase_pattern(posts)})*",
+        "post": rf"{complete}|(?:(?:các|đồng chí)\s+)*{phrase_pattern(posts)}(?:(?:\s*,\s*|\s+và\s+){phrase_pattern(posts)})*",
+        "needs_body": phrase_pattern(_flagged(table["posts"], "needs_body")),
         "noun": phrase_pattern(nouns),
+        "organisation": rf"tổ\s+chức(?!\s*(?:[,;.:)/]|$)|\s+{phrase_pattern(table['organisation']['forms'])})",
         "no_noun": phrase_pattern(form for entry in table["groups"] for form in entry["not_before"]),
         "determiner": rf"{phrase_pattern(table['determiners'])}\s+",
         "tail": rf"\s+{phrase_pattern(table['tails']['forms'])}",
         "sector": phrase_pattern(table["sectors"]["forms"]),
         "name_words": rf"(?:\s+(?:{phrase_pattern(completing)}|\d{{1,3}}(?![\w./]|\s*(?:ngày|tháng|năm))))*",
         "stop": stops,
-        "stop_after": rf"\s+(?:hội|văn|đoàn)\s+(?!{stops})\w",
         "title": rf"{phrase_pattern(people['titles'])}\s+",
         "people": rf"(?<!\w){phrase_pattern(people['forms'])}",
         "organ": rf"(?<!\w){phrase_pattern(form for form in nouns if form not in people['forms'])}",
@@ -138,10 +183,13 @@ def _place_patterns(table: dict[str, Any]) -> dict[str, re.Pattern[str]]:
             |\s+(?:trực\s+thuộc|trên\s+địa\s+bàn)(?!\w)
             |\s*-\s*(?:chi\s+nhánh|cn)(?!\w)                                      # Ngân hàng … - Chi nhánh tỉnh X
             )""",
+        "loose": r"\s+(?:trực\s+thuộc|trên\s+địa\s+bàn)$",
         "bare_province": rf"\s+(?P<name>{names})",
     }
     return {name: re.compile(pattern) for name, pattern in patterns.items()} | {
-        "place_name": re.compile(rf"\s+(?P<name>{_NAME}(?:\s*[-–]\s*{_NAME})?|\d{{1,2}}(?!\w))")
+        "after_capital": re.compile(rf"{_CAPITAL_WORD}\s+$"),
+        "opening": re.compile(r"(?:^|[.;:\n])[\s+•*-]*$"),
+        "place_name": re.compile(rf"\s+(?P<name>{_NAME}(?:\s*[-–]\s*{_NAME})?|\d{{1,2}}(?!\w))"),
     }
 
 
@@ -156,9 +204,10 @@ def _joints(table: dict[str, Any]) -> dict[str, re.Pattern[str]]:
         "separator": r"""(?x:(?:\s*\([^()]{0,160}\))?                              # a bracket that explains the name
             (?:\s*[,;]\s*(?:(?:và|cùng\s+với|cùng|với)\s+)?|\s+(?:và|cùng\s+với|cùng|hoặc|với)\s+|\s*/\s*)(?:-\s*)?)""",
         "noun_joint": r"(?:\s*[,/]\s*(?:và\s+)?|\s+và\s+|\s*-\s*|\s+(?=ngành|đoàn\s+thể|ban))(?P<many>các\s+)?",
-        "name_joint": r"(?P<and>\s+và\s+|\s*&\s*)|(?P<dash>\s*-\s*)|(?P<comma>\s*,\s*)|(?P<space>\s+)",
+        "name_joint": r"(?P<and>\s+và\s+(?P<many>các\s+)?|\s*&\s*)|(?P<dash>\s*-\s*)|(?P<comma>\s*,\s*)|(?P<space>\s+)",
         "space": r"\s+",
         "any_space": r"\s*",
+        "last_word": r"\w+$",
         "capital_word": _CAPITAL_WORD,
         "small_word": rf"[ \u00a0\n]+(?P<word>(?![{_CAPITALS}\d])\w+)",
         "person_name": rf"{_CAPITAL_WORD}(?:[ \u00a0]+{_CAPITAL_WORD}){{1,4}}",

@@ -32,14 +32,14 @@ def matching_key(text: str) -> str:
 
 
 def squeezed(text: str) -> str:
-    """`matching_key` without white space: the same for every spacing of one phrase."""
-    return "".join(matching_key(text).split())
+    """`matching_key` without white space and commas: the same for every text that a phrase matches."""
+    return "".join(matching_key(text).replace(",", " ").split())
 
 
 def phrase_pattern(forms: Iterable[str]) -> str:
     """A pattern for any of `forms` in a `matching_key`, the longest first, whole words only.
 
-    White space in a form stands for any, and dashes, commas and `&` may have some around them.
+    White space in a form stands for any, dashes and `&` may have some around them, and a comma may be missing.
     """
     trie: dict[str, Any] = {}
     for form in forms:
@@ -51,21 +51,19 @@ def phrase_pattern(forms: Iterable[str]) -> str:
 
 
 def _pieces(form: str) -> list[str]:
-    pieces: list[str] = []
-    before = None
-    for token in _TOKEN_RE.findall(matching_key(form)):
-        if before is None:
-            pieces.append(re.escape(token))
-        elif token in "-&/" or before in "-&/,":
-            pieces.append(rf"\s*{re.escape(token)}")
-        elif token in ",.:)":
-            pieces.append(re.escape(token))
-        else:
-            pieces.append(
-                rf"{'' if before == '(' else chr(92) + 's' + ('*' if before == '.' else '+')}{re.escape(token)}"
-            )
-        before = token
-    return pieces
+    tokens = _TOKEN_RE.findall(matching_key(form))
+    befores = [None, *tokens[:-1]]
+    return [
+        _gap(before, token) + re.escape(token) for before, token in zip(befores, tokens, strict=True) if token != ","
+    ]
+
+
+def _gap(before: str | None, token: str) -> str:
+    if before is None or before == "(" or token in ".:)":
+        return ""
+    if before == ",":
+        return r"(?:\s*,\s*|\s+)"
+    return r"\s*" if token in "-&/" or before in "-&/." else r"\s+"
 
 
 def _alternatives(node: dict[str, Any]) -> str:
