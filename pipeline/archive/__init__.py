@@ -1,0 +1,1 @@
+"""The archive: SQLite tables, full-text search, corrections, and what later directives change."""
