@@ -271,8 +271,9 @@ def decode_bytes(data: bytes) -> tuple[str, str]:
             return data.decode(codec, "replace"), codec.removesuffix("-sig")
     if data.startswith(_UTF16_BOMS):
         return data.decode("utf-16", "replace"), "utf-16"
-    if codec := _utf16_without_bom(data):
-        return data.decode(codec, "replace"), codec
+    wide = _utf16_without_bom(data)
+    if wide is not None:
+        return data.decode(wide, "replace"), wide
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:

@@ -21,7 +21,7 @@ _ENDS_RE = re.compile(r"\r\n|[\n\r\v\x85\u2028\u2029]")
 _CONTROL_RE = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 
 
-def read_text(path: str, data: bytes, settings: ReadSettings) -> SourceDocument:
+def read_text(path: str, data: bytes, settings: ReadSettings, way_in: tuple[str, ...] = ()) -> SourceDocument:
     """The lines of a plain-text or Markdown file; indentation stands in `Line.indent`, not in the text.
 
     A line after a blank one starts a paragraph; a line within a block of lines has `starts_paragraph` None, since
@@ -35,13 +35,15 @@ def read_text(path: str, data: bytes, settings: ReadSettings) -> SourceDocument:
         raise UnsupportedFileError(
             f"{path}: nội dung không phải là văn bản (dữ liệu nhị phân). Hãy kiểm tra lại phần mở rộng của tệp."
         )
-    return read_decoded(path, data, text, encoding)
+    return read_decoded(path, data, text, encoding, way_in)
 
 
-def read_decoded(path: str, data: bytes, text: str, encoding: str = "utf-8") -> SourceDocument:
+def read_decoded(
+    path: str, data: bytes, text: str, encoding: str = "utf-8", way_in: tuple[str, ...] = ()
+) -> SourceDocument:
     """Like `read_text`, for text whose encoding is settled."""
     markdown = PurePath(path).suffix.casefold() in {".md", ".markdown"} or is_markdown(text)
-    builder = Builder(path, data, "text/markdown" if markdown else "text/plain", "plain")
+    builder = Builder(path, data, "text/markdown" if markdown else "text/plain", "plain", way_in=way_in)
     builder.metadata["encoding"] = encoding
     for number, page in enumerate(text.strip("\f").split("\f"), start=1):
         builder.page = number
