@@ -1,0 +1,169 @@
+"""From the words of all pages to one `SourceDocument`: lines in reading order, tables in place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.read.furniture import PageLines, furniture
+from pipeline.read.geometry import rows_of
+from pipeline.read.layout import PageCell, PageContent, PageTable, line_of, lines_of_page
+from schemas.document import (
+    BBox,
+    Cell,
+    Line,
+    Notice,
+    Page,
+    Reading,
+    SetAside,
+    SourceDocument,
+    Table,
+    TextOrigin,
+    assemble_lines,
+)
+from schemas.errors import EmptyFileError
+
+_CONTINUES_TOP = 0.22
+_SAME_EDGE = 6.0
+
+
+def assemble(
+    pages: Sequence[PageContent],
+    path: str,
+    data: bytes,
+    media_type: str,
+    *,
+    metadata: dict[str, str] | None = None,
+    notices: Sequence[Notice] = (),
+) -> SourceDocument:
+    """The document that these pages make.
+
+    Raises EmptyFileError where no page has a line.
+    """
+    flow = _Flow()
+    layouts = [lines_of_page(page.words, page.number, page.width, page.height) for page in pages]
+    aside = furniture([PageLines(p.number, p.height, lines) for p, lines in zip(pages, layouts, strict=True)])
+    set_aside: list[SetAside] = []
+    for index, (page, lines) in enumerate(zip(pages, layouts, strict=True)):
+        dropped = [(lines[i], reason) for (p, i), reason in aside.items() if p == index]
+        set_aside += page.set_aside
+        set_aside += [SetAside(text, reason, page.number, line.bbox) for (text, line), reason in dropped]
+        flow.add_page(page, [item for i, item in enumerate(lines) if (index, i) not in aside])
+    if not flow.lines:
+        raise EmptyFileError(f"{path}: không tìm thấy chữ nào trong tệp. Hãy kiểm tra lại bản gốc.")
+    text, placed = assemble_lines(flow.texts, flow.lines)
+    return SourceDocument(
+        path=path,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type=media_type,
+        text=text,
+        lines=placed,
+        text_origin=_origin(pages),
+        pages=tuple(Page(p.number, p.width, p.height, p.origin, p.rotation) for p in pages),
+        tables=tuple(table.finish(placed) for table in flow.tables),
+        set_aside=tuple(set_aside),
+        readings=tuple(_located(reading, text, placed) for page in pages for reading in page.readings),
+        signatures=tuple(signature for page in pages for signature in page.signatures),
+        notices=(*notices, *(notice for page in pages for notice in page.notices)),
+        metadata=metadata or {},
+    )
+
+
+def _origin(pages: Sequence[PageContent]) -> TextOrigin:
+    origins = {page.origin for page in pages if page.words or page.tables}
+    return origins.pop() if len(origins) == 1 else "mixed"
+
+
+@dataclass
+class _OpenTable:
+    """A table whose cells know their lines by index; it may go on over the next page."""
+
+    page: int
+    bbox: BBox
+    columns: int
+    edges: tuple[float, float]
+    rows: int = 0
+    cells: list[tuple[PageCell, int, int, int]] = field(default_factory=list)
+
+    def finish(self, lines: Sequence[Line]) -> Table:
+        """The table with its cells as ranges of characters."""
+        return Table(tuple(_cell(entry, lines) for entry in self.cells), self.rows, self.columns, self.page, self.bbox)
+
+
+def _cell(entry: tuple[PageCell, int, int, int], lines: Sequence[Line]) -> Cell:
+    cell, page, begin, end = entry
+    if end > begin:
+        start, stop = lines[begin].start, lines[end - 1].end
+    else:
+        start = stop = lines[begin].start if begin < len(lines) else lines[-1].end
+    return Cell(cell.row, cell.column, start, stop, cell.row_span, cell.column_span, page, cell.bbox)
+
+
+@dataclass
+class _Flow:
+    """The lines of the document as they grow."""
+
+    texts: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    tables: list[_OpenTable] = field(default_factory=list)
+
+    def add_page(self, page: PageContent, lines: list[tuple[str, Line]]) -> None:
+        """Append the page's lines, its tables before the first line or zone that starts below their top."""
+        waiting = sorted(page.tables, key=lambda t: t.bbox.top)
+        previous = "full"
+        for text, line in lines:
+            top = line.bbox.top if line.bbox else 0.0
+            while waiting and (line.column == "full" or previous == "full") and top > waiting[0].bbox.top:
+                self._add_table(page, waiting.pop(0))
+            previous = line.column
+            self.texts.append(text)
+            self.lines.append(line)
+        for table in waiting:
+            self._add_table(page, table)
+
+    def _add_table(self, page: PageContent, found: PageTable) -> None:
+        table = self._continued(page, found) or self._new_table(page, found)
+        index, base = self.tables.index(table), table.rows
+        for cell in sorted(found.cells, key=lambda c: (c.row, c.column)):
+            begin = len(self.lines)
+            for row in rows_of(cell.words):
+                text, line = line_of(row, page.number, "full", (cell.bbox.x0, cell.bbox.x1), index)
+                self.texts.append(text)
+                self.lines.append(line)
+            table.cells.append((replace(cell, row=base + cell.row), page.number, begin, len(self.lines)))
+        table.rows += found.rows
+
+    def _new_table(self, page: PageContent, found: PageTable) -> _OpenTable:
+        self.tables.append(_OpenTable(page.number, found.bbox, found.columns, (found.bbox.x0, found.bbox.x1)))
+        return self.tables[-1]
+
+    def _continued(self, page: PageContent, found: PageTable) -> _OpenTable | None:
+        """The table that goes on here: it ended the page before, and has the same columns and edges."""
+        last = self.tables[-1] if self.tables else None
+        if last is None or not last.cells or not self.lines:
+            return None
+        follows = last.cells[-1][1] == page.number - 1 and self.lines[-1].table == len(self.tables) - 1
+        same = abs(last.edges[0] - found.bbox.x0) < _SAME_EDGE and abs(last.edges[1] - found.bbox.x1) < _SAME_EDGE
+        at_top = found.bbox.top < _CONTINUES_TOP * page.height
+        return last if follows and same and at_top and last.columns == found.columns else None
+
+
+def _located(reading: Reading, text: str, lines: Sequence[Line]) -> Reading:
+    """The reading with its place in the text, found by its box; unchanged where it was left out of the lines."""
+    box = reading.bbox
+    if box is None or reading.start is not None:
+        return reading
+    for line in lines:
+        if line.page == reading.page and line.bbox is not None and line.x_edges is not None and _beside(line.bbox, box):
+            found = text.find(reading.text, line.start, line.end)
+            while found >= 0:
+                if abs(line.x_edges[found - line.start] - box.x0) < 3:
+                    return replace(reading, start=found, end=found + len(reading.text))
+                found = text.find(reading.text, found + 1, line.end)
+    return reading
+
+
+def _beside(line: BBox, box: BBox) -> bool:
+    middle = (box.top + box.bottom) / 2
+    return line.top - 2 <= middle <= line.bottom + 2 and line.x0 - 3 <= box.x0 <= line.x1

@@ -1,0 +1,153 @@
+"""PDF files: the text layer where it can be believed, recognition where it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from pipeline.read.assemble import assemble
+from pipeline.read.geometry import Word, row_text
+from pipeline.read.layout import PageContent
+from pipeline.read.pdf_page import RawPage, read_raw_page
+from pipeline.read.trust import Doubt, more_trustworthy, page_needs_ocr
+from pipeline.settings import ReadSettings
+from schemas.document import BBox, Notice, SetAside, SourceDocument
+from schemas.errors import DamagedFileError, EncryptedFileError, LimitExceededError, MissingDependencyError
+
+MEDIA_TYPE = "application/pdf"
+
+_DOUBTS: dict[Doubt, str] = {
+    "no_text": "trang là ảnh chụp, không có lớp chữ",
+    "few_marks": "lớp chữ mất dấu tiếng Việt",
+    "impossible_syllables": "lớp chữ có nhiều âm tiết sai",
+    "unknown_characters": "lớp chữ có nhiều ký tự không rõ",
+}
+
+
+def read_pdf(path: str, data: bytes, settings: ReadSettings) -> SourceDocument:
+    """The document of a PDF's bytes; `path` names it in messages.
+
+    Raises EncryptedFileError, DamagedFileError, LimitExceededError, EmptyFileError, and MissingDependencyError where
+    nothing but recognition would do and Tesseract is missing.
+    """
+    with _opened(path, data, settings) as document:
+        pages = [_read_page(document, index, path, settings) for index in range(len(document))]
+        return assemble(pages, path, data, MEDIA_TYPE, metadata=_metadata(document))
+
+
+@contextmanager
+def _opened(path: str, data: bytes, settings: ReadSettings) -> Iterator[Any]:
+    document = _open(path, data)
+    try:
+        if len(document) > settings.max_pages:
+            raise LimitExceededError(
+                f"{path}: có {len(document)} trang, quá giới hạn {settings.max_pages}. "
+                "Hãy tách tệp hoặc tăng max_pages trong tệp cấu hình."
+            )
+        document.init_forms()
+        yield document
+    finally:
+        document.close()
+
+
+def _open(path: str, data: bytes) -> Any:
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if pdfium_c.FPDF_GetLastError() == pdfium_c.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+            raise EncryptedFileError(
+                f"{path}: tệp PDF bị khóa bằng mật khẩu. Hãy mở khóa rồi lưu lại bản không mật khẩu."
+            ) from error
+        raise DamagedFileError(f"{path}: tệp PDF bị hỏng hoặc bị cắt cụt. Hãy tải hoặc sao lại bản gốc.") from error
+    if len(document) == 0:
+        document.close()
+        raise DamagedFileError(f"{path}: tệp PDF không có trang nào. Hãy tải hoặc sao lại bản gốc.")
+    return document
+
+
+def _metadata(document: Any) -> dict[str, str]:
+    return {key: value for key, value in document.get_metadata_dict(skip_empty=True).items() if value.strip()}
+
+
+def _read_page(document: Any, index: int, path: str, settings: ReadSettings) -> PageContent:
+    try:
+        page = document[index]
+    except pdfium.PdfiumError as error:
+        raise DamagedFileError(
+            f"{path}: trang {index + 1} bị hỏng, không đọc được. Hãy tải hoặc sao lại bản gốc."
+        ) from error
+    try:
+        raw = read_raw_page(page)
+        doubt = page_needs_ocr(row_text([*raw.words, *raw.hidden]), raw.image_share)
+        if doubt is None:
+            return _from_layer(raw, index + 1)
+        return _recognised(page, raw, index + 1, doubt, settings)
+    finally:
+        page.close()
+
+
+def _from_layer(raw: RawPage, number: int) -> PageContent:
+    """The page as its text layer has it; the clean layer below a scan counts as text."""
+    scan = len(raw.hidden) > len(raw.words)
+    words = raw.words + raw.hidden if scan else raw.words
+    aside = _aside(raw.slanted, "watermark", number)
+    if not scan:
+        aside += _aside(raw.hidden, "hidden_text", number)
+    return PageContent(number, raw.width, raw.height, words, rotation=raw.rotation, set_aside=aside)
+
+
+def _aside(words: list[Word], reason: str, number: int) -> list[SetAside]:
+    if not words:
+        return []
+    box = BBox(
+        min(w.x0 for w in words), min(w.top for w in words), max(w.x1 for w in words), max(w.bottom for w in words)
+    )
+    return [SetAside(row_text(words), reason, number, box)]
+
+
+def _recognised(page: Any, raw: RawPage, number: int, doubt: Doubt, settings: ReadSettings) -> PageContent:
+    """The page read from its picture; from its doubtful layer, with a notice, where recognition is off or no better."""
+    layer = _from_layer(raw, number)
+    if not settings.ocr:
+        layer.notices.append(
+            Notice("ocr_off", f"Trang {number}: {_DOUBTS[doubt]}, mà nhận dạng chữ đang tắt. Hãy bật lại mục ocr.")
+        )
+        return layer
+    from pipeline.read.ocr import recognise_page  # noqa: PLC0415 - numpy and Tesseract only for scans
+
+    picture = _render(page, settings)
+    try:
+        found = recognise_page(picture, number, raw.width, raw.height, settings)
+    except MissingDependencyError as error:
+        if doubt == "no_text":
+            raise MissingDependencyError(f"Trang {number}: {_DOUBTS[doubt]}. {error}") from error
+        layer.notices.append(Notice("ocr_missing", f"Trang {number}: {_DOUBTS[doubt]}. {error}"))
+        return layer
+    if more_trustworthy(row_text(layer.words), row_text(found.words)) == "layer":
+        return layer
+    return PageContent(
+        number,
+        found.width,
+        found.height,
+        found.words,
+        origin="ocr",
+        rotation=(raw.rotation + found.rotation) % 360,
+        set_aside=found.set_aside,
+        readings=found.readings,
+        notices=found.notices,
+    )
+
+
+def _render(page: Any, settings: ReadSettings) -> Any:
+    """The page as a picture at the settings' resolution, or as much as `max_pixels` allows; annotations are drawn."""
+    width, height = page.get_size()
+    scale = min(settings.ocr_dpi / 72, (settings.max_pixels / max(1.0, width * height)) ** 0.5)
+    bitmap = page.render(scale=scale, may_draw_forms=True)
+    try:
+        return bitmap.to_pil().convert("RGB")
+    finally:
+        bitmap.close()
