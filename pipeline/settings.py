@@ -33,10 +33,15 @@ class ReadSettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """Settings of one run; `processes` 0 means one for each core."""
+    """Settings of one run; `processes` 0 means one for each core.
+
+    file_seconds
+        Time for one file, all its pages; a scan of 500 pages takes about ten minutes on an office PC.
+    """
 
     database: Path = Path("outputs/congvan.db")
     processes: int = 0
+    file_seconds: float = 1800.0
     agencies: tuple[Path, ...] = ()
     """Further authority files of the office, laid over the one that comes with congvan."""
     read: ReadSettings = field(default_factory=ReadSettings)
@@ -50,7 +55,9 @@ class Settings:
         try:
             data = tomllib.loads(path.read_text("utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise InvalidTableError(f"Không đọc được tệp cấu hình {path}: {error}. Hãy sửa lại theo mẫu TOML.") from error
+            raise InvalidTableError(
+                f"Không đọc được tệp cấu hình {path}: {error}. Hãy sửa lại theo mẫu TOML."
+            ) from error
         read = data.pop("read", {})
         settings = _override(cls(), data, str(path))
         return replace(settings, read=_override(settings.read, read, f"{path} [read]"))
@@ -59,7 +66,8 @@ class Settings:
 def _override(value: Any, data: dict[str, Any], where: str) -> Any:
     known = {f.name: getattr(value, f.name) for f in fields(value)}
     changes: dict[str, Any] = {}
-    for key, given in data.items():
+    for key, raw in data.items():
+        given = raw
         if key not in known or key == "read":
             raise InvalidTableError(f"{where}: không có mục «{key}». Các mục dùng được: {', '.join(sorted(known))}.")
         default = known[key]
@@ -70,6 +78,8 @@ def _override(value: Any, data: dict[str, Any], where: str) -> Any:
         elif isinstance(default, bool) is not isinstance(given, bool) or not isinstance(
             given, (int, float) if isinstance(default, float) else type(default)
         ):
-            raise InvalidTableError(f"{where}: mục «{key}» phải có kiểu {type(default).__name__}, không phải {given!r}.")
+            raise InvalidTableError(
+                f"{where}: mục «{key}» phải có kiểu {type(default).__name__}, không phải {given!r}."
+            )
         changes[key] = given
     return replace(value, **changes)
