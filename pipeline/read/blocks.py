@@ -74,17 +74,16 @@ def _emit_run(builder: Builder, lines: Sequence[RawLine], column: Column) -> Non
 def emit_lines(builder: Builder, raw: Sequence[RawLine]) -> None:
     """Append lines; a head or a foot that is set in two columns by tabs and blanks is put apart."""
     texts = [" " * _blanks(item.line) + item.text for item in raw]
-    sides: tuple[tuple[range | None, Callable[[str], columns.Halves]], ...] = (
-        (columns.find_head(texts), columns.head_halves),
-        (columns.find_foot(texts), columns.foot_halves),
-    )
+    sides: dict[int, tuple[range, Callable[[str], columns.Halves]]] = {
+        **{lines.start: (lines, columns.foot_halves) for lines in columns.find_feet(texts)},
+        **{lines.start: (lines, columns.head_halves) for lines in columns.find_heads(texts)},
+    }
     place = 0
     while place < len(raw):
-        for block, halves in sides:
-            if block and place == block.start:
-                _emit_halves(builder, [(halves(texts[i]), raw[i].line) for i in block])
-                place = block.stop
-                break
+        if place in sides:
+            lines, halves = sides[place]
+            _emit_halves(builder, [(halves(texts[i]), raw[i].line) for i in lines])
+            place = lines.stop
         else:
             _emit_line(builder, raw[place], "full")
             place += 1

@@ -74,16 +74,17 @@ def split_head_line(text: str) -> Halves | None:
     return None
 
 
-def find_head(texts: Sequence[str]) -> range | None:
-    """The lines that make up a head in two columns, None where the texts hold no such head.
+def find_heads(texts: Sequence[str]) -> list[range]:
+    """The lines that make up each head in two columns; a file that holds several documents has several.
 
-    The texts are raw, with their tabs and blanks; the head is looked for at the nation's name.
+    The texts are raw, with their tabs and blanks; a head is known by the nation's name at the right.
     """
+    found: list[range] = []
     for index, text in enumerate(texts):
-        halves = split_head_line(text) if NATION_RE.search(text) else None
-        if halves and halves.left and not NATION_RE.search(halves.left):
-            return range(_head_start(texts, index), _head_end(texts, index))
-    return None
+        halves = split_head_line(text) if NATION_RE.search(text) and not (found and index in found[-1]) else None
+        if halves and halves.left.isupper() and not NATION_RE.search(halves.left):
+            found.append(range(_head_start(texts, index), _head_end(texts, index)))
+    return found
 
 
 def _head_start(texts: Sequence[str], index: int) -> int:
@@ -128,15 +129,15 @@ def head_halves(text: str) -> Halves:
     return Halves(text.strip(), "")
 
 
-def find_foot(texts: Sequence[str]) -> range | None:
-    """The lines from `Nơi nhận` down that stand beside the signature, None where they do not stand side by side."""
+def find_feet(texts: Sequence[str]) -> list[range]:
+    """The lines from each `Nơi nhận` down that stand side by side with a signature."""
+    found = []
     for index, text in enumerate(texts):
-        if not RECIPIENTS_RE.match(text.strip().strip("*_")):
-            continue
-        end = _foot_end(texts, index)
-        if any(_is_foot_pair(line) for line in texts[index:end]):
-            return range(index, end)
-    return None
+        if RECIPIENTS_RE.match(text.strip().strip("*_")):
+            end = _foot_end(texts, index)
+            if any(_is_foot_pair(line) for line in texts[index:end]):
+                found.append(range(index, end))
+    return found
 
 
 def _is_foot_pair(text: str) -> bool:
@@ -150,12 +151,16 @@ def _foot_end(texts: Sequence[str], start: int) -> int:
         text = texts[place]
         if not text.strip():
             continue
-        if not (split_line(text) or text.lstrip().startswith(("-", "+")) or _leading(text) >= 24 or len(text) < 50):
+        if not (split_line(text) or text.lstrip().startswith(("-", "+")) or _is_short(text)):
             break
-        if NATION_RE.search(text) or re.match(r"\s*PHỤ\s+LỤC\b", text):
+        if NATION_RE.search(text) or re.match(r"\s*(PHỤ\s+LỤC\b|\()", text):
             break
         end = place + 1
     return end
+
+
+def _is_short(text: str) -> bool:
+    return _leading(text) >= 24 or len(text.strip()) < 50
 
 
 def foot_halves(text: str) -> Halves:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import PurePath
-from typing import Any
 
-from pipeline.read import columns
+from pipeline.read.blocks import RawLine, emit_lines
 from pipeline.read.building import Builder, check_size
 from pipeline.read.encodings import decode_bytes
 from pipeline.read.markdown import add_markdown, is_markdown
 from pipeline.settings import ReadSettings
-from schemas.document import SourceDocument
+from schemas.document import Line, SourceDocument
 from schemas.errors import UnsupportedFileError
 
 POINTS_PER_BLANK = 6.0  # half an em at 12 points, what a blank takes in a typewriter layout
@@ -63,26 +62,14 @@ def _is_prose(text: str) -> bool:
 
 def add_plain(builder: Builder, lines: Sequence[str]) -> None:
     """Append the lines of a page of plain text, a head or foot in two columns put apart."""
-    head, foot = columns.find_head(lines), columns.find_foot(lines)
-    after_blank, place = True, 0
-    while place < len(lines):
-        for block, halves in ((head, columns.head_halves), (foot, columns.foot_halves)):
-            if block and place == block.start:
-                add_halves(builder, [halves(line) for line in lines[block.start : block.stop]])
-                place, after_blank = block.stop, True
-                break
-        else:
-            line = lines[place]
-            builder.add(line, starts_paragraph=True if after_blank else None, indent=indent_of(line))
-            after_blank, place = not line.strip(), place + 1
-
-
-def add_halves(builder: Builder, halves: Sequence[columns.Halves], **attributes: Any) -> None:
-    """Append the left parts, then the right ones."""
-    for half in halves:
-        builder.add(half.left, column="left", **attributes)
-    for half in halves:
-        builder.add(half.right, column="right", **attributes)
+    raw, after_blank = [], True
+    for line in lines:
+        attributes = Line(
+            0, 0, page=builder.page, starts_paragraph=True if after_blank else None, indent=indent_of(line)
+        )
+        raw.append(RawLine(line, attributes))
+        after_blank = not line.strip()
+    emit_lines(builder, raw)
 
 
 def indent_of(line: str) -> float | None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
 from pathlib import PurePath
 
 from pipeline.read.blocks import Block, Grid, GridCell, RawLine, emit_blocks
 from pipeline.read.building import Builder, check_size, fold_blanks
 from pipeline.read.columns import MOTTO_RE, NATION_RE, NUMBER_RE
-from pipeline.read.encodings import font_encoding, repair_text, restore_lost_u
+from pipeline.read.encodings import font_encoding, restore_lost_u
 from pipeline.read.office import convert_to_docx
+from pipeline.read.runs import Piece, decoded, in_unicode, split_lines, styled_line
 from pipeline.read.word_numbering import Numbering, Printed
 from pipeline.read.word_package import Element, R, W, WordPackage, open_package, value_of
-from pipeline.read.word_runs import Content, Piece, in_unicode, is_deleted_mark, number_of, read_content
-from pipeline.read.word_styles import RunLook, Styles
+from pipeline.read.word_runs import Content, is_deleted_mark, number_of, read_content
+from pipeline.read.word_styles import Styles
 from pipeline.settings import ReadSettings
 from schemas.document import Line, SourceDocument, TextOrigin
 
@@ -190,9 +190,9 @@ class _Reader:
             marker=marker,
             level=printed.level if printed else None,
         )
-        for number, part in enumerate(_split_lines(_decoded(in_unicode(content.pieces)))):
+        for number, part in enumerate(split_lines(decoded(in_unicode(content.pieces)))):
             line = looks if number == 0 else replace(looks, starts_paragraph=False, marker=None)
-            yield _styled_line(part, line)
+            yield styled_line(part, line)
 
     def _table(self, element: Element) -> Grid:
         cells: list[_Cell] = []
@@ -265,41 +265,6 @@ def _is_ruled(table: Element, styles: Styles) -> bool:
     drawn = [borders] if borders is not None else []
     drawn += list(table.iter(f"{W}tcBorders"))
     return any(value_of(side, "none") not in {"none", "nil"} for part in drawn for side in part)
-
-
-def _decoded(pieces: Sequence[Piece]) -> Sequence[Piece]:
-    """Pieces whose fonts say Unicode but whose letters do not (a legacy text set in another font later)."""
-    text = "".join(piece.text for piece in pieces)
-    repaired = repair_text(text) if text and not any(font_encoding(piece.look.font) for piece in pieces) else text
-    if repaired == text:
-        return pieces
-    return [Piece(repaired, pieces[0].look)]
-
-
-def _split_lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    lines: list[list[Piece]] = [[]]
-    for piece in pieces:
-        first, *others = piece.text.split("\n")
-        lines[-1].append(replace(piece, text=first))
-        lines += [[replace(piece, text=other)] for other in others]
-    return lines
-
-
-def _styled_line(pieces: Sequence[Piece], line: Line) -> RawLine:
-    text = "".join(piece.text for piece in pieces)
-    filled = [piece for piece in pieces if piece.text.strip()]
-    prefix = f"{line.marker} " if line.marker else ""
-    lead = "".join(p.text for p in takewhile(lambda p: p.look.bold or not p.text.strip(), pieces))
-    bold_until = len(prefix) + len(fold_blanks(lead)) if lead.strip() else 0
-    look = filled[0].look if filled else RunLook()
-    styled = replace(
-        line,
-        bold=bool(filled) and all(piece.look.bold for piece in filled),
-        italic=bool(filled) and all(piece.look.italic for piece in filled),
-        bold_until=bold_until,
-        size=look.size,
-    )
-    return RawLine(prefix + (text.lstrip() if prefix else text), styled)
 
 
 def _with_u(blocks: Sequence[Block]) -> list[Block]:

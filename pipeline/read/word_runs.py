@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.read.encodings import font_encoding, is_capital_font, to_unicode
+from pipeline.read.encodings import font_encoding, to_unicode
+from pipeline.read.runs import Piece, RunLook
 from pipeline.read.word_package import Element, W, value_of
-from pipeline.read.word_styles import RunLook, Styles
+from pipeline.read.word_styles import Styles
 
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -25,19 +25,7 @@ _PLAIN = {
 _SYMBOL_FONT = str.maketrans(
     dict(zip("\u002d\u00b7\u00ae\u00ac\u00b3\u00a3\u00b1\u00b4\u00b8\u00b0\u00a5", "-•→←≥≤±×÷°∞", strict=True))
 )
-_WINGDINGS = str.maketrans(
-    {"\u00a8": "□", "\u006f": "□", "\u00fe": "☑", "\u00fc": "✓", "\u00fb": "✗", "\u00e0": "→", "\u00f0": "→"}
-)
-VNI_MARKS = frozenset("ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË")
-_VNI_BASES = frozenset("aeouyôöAEOUYÔÖ")
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Characters of one look."""
-
-    text: str
-    look: RunLook
+_WINGDINGS = dict(zip("\u00a8\u006f\u00fe\u00fc\u00fb\u00e0\u00f0\u00a7\u0076\u00d8", "□□☑✓✗→→•••", strict=True))
 
 
 @dataclass
@@ -113,7 +101,7 @@ def _read_run(run: Element, look: RunLook, content: Content) -> None:
         elif content.in_code and tag in {f"{W}t", *_PLAIN}:
             continue
         elif tag == f"{W}t":
-            content.add(child.text or "", look)
+            content.add(_drawn(child.text or "", look.font), look)
         elif tag in _PLAIN:
             content.add(_PLAIN[tag], look)
         elif tag in {f"{W}br", f"{W}lastRenderedPageBreak"}:
@@ -148,52 +136,19 @@ def _symbol(element: Element) -> str:
     """The character of a `w:sym`, whose code lies in the private area of its font."""
     code = int(element.get(f"{W}char") or "0", 16)
     char = chr(code - 0xF000 if 0xF000 <= code <= 0xF0FF else code)
-    font = (element.get(f"{W}font") or "").casefold()
-    if font_encoding(font):
-        return to_unicode(char, element.get(f"{W}font"))
-    if font == "symbol":
-        return char.translate(_SYMBOL_FONT)
-    return char.translate(_WINGDINGS) if font.startswith(("wingdings", "webdings")) else char
+    font = element.get(f"{W}font")
+    return to_unicode(char, font) if font_encoding(font) else _drawn(char, font)
 
 
-def in_unicode(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces with legacy fonts read as what they print, capitals set as capitals, hidden text left out."""
-    found = []
-    for piece in _joined([piece for piece in pieces if not piece.look.hidden]):
-        text = to_unicode(piece.text, piece.look.font)
-        found.append(Piece(text.upper() if piece.look.capitals else text, piece.look))
-    return found
-
-
-def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """Neighbours of one look as one piece, and a VNI mark with the letter before it."""
-    waiting: Piece | None = None
-    for piece in pieces:
-        if waiting is None or not piece.text:
-            waiting = waiting or piece
-        elif _same(waiting.look, piece.look):
-            waiting = replace(waiting, text=waiting.text + piece.text)
-        elif _splits_pair(waiting, piece):
-            yield replace(waiting, text=waiting.text + piece.text[0])
-            waiting = replace(piece, text=piece.text[1:])
-        else:
-            yield waiting
-            waiting = piece
-    if waiting is not None:
-        yield waiting
-
-
-def _same(one: RunLook, other: RunLook) -> bool:
-    fonts = (
-        (font_encoding(one.font), is_capital_font(one.font)),
-        (font_encoding(other.font), is_capital_font(other.font)),
-    )
-    return fonts[0] == fonts[1] and replace(one, font=None, size=None) == replace(other, font=None, size=None)
-
-
-def _splits_pair(one: Piece, other: Piece) -> bool:
-    fonts = font_encoding(one.look.font), font_encoding(other.look.font)
-    return fonts == ("vni", "vni") and one.text[-1:] in _VNI_BASES and other.text[0] in VNI_MARKS
+def _drawn(text: str, font: str | None) -> str:
+    """Characters of a symbol font as what they draw; ornaments of the Wingdings fonts (`XV80`) say nothing."""
+    name = (font or "").casefold()
+    if name == "symbol":
+        return text.translate(_SYMBOL_FONT)
+    if not name.startswith(("wingdings", "webdings")):
+        return text
+    plain = "".join(chr(ord(char) - 0xF000) if 0xF000 <= ord(char) <= 0xF0FF else char for char in text)
+    return "".join(_WINGDINGS.get(char, char if char.isspace() else "") for char in plain)
 
 
 def is_deleted_mark(paragraph: Element) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from pipeline.read.runs import RunLook
 from pipeline.read.word_package import Element, W, is_on, value_of
 from schemas.document import Align
 
@@ -18,18 +19,6 @@ _ALIGN: dict[str, Align] = {
     "both": "justify",
     "distribute": "justify",
 }
-
-
-@dataclass(frozen=True)
-class RunLook:
-    """Resolved look of a run; `size` in points."""
-
-    bold: bool = False
-    italic: bool = False
-    capitals: bool = False
-    hidden: bool = False
-    size: float | None = None
-    font: str | None = None
 
 
 @dataclass
