@@ -13,16 +13,18 @@ from itertools import pairwise
 from pipeline.read.geometry import Gap, Row, folded, gaps, row_box, row_size, row_text
 from schemas.document import Column
 
+# Folded to capitals without marks; a dot stands for a letter that recognition often misses.
 MOTTO_RE = re.compile(
     r"C.?NG\s*H\S{1,2}\s*X\S?\s*H.?I\s*CH|CH.\s*NGH.{1,2}\s*VI.T\s*NAM|D.NG\s*C.NG\s*S.N\s*VI.T\s*NAM"
     r"|D\S{1,2}C\s*L.P\s*[-–—.~]?\s*T\S{1,2}\s*DO|DOAN\s*TNCS\s*H. CHI MINH|DOAN\s*THANH\s*NIEN\s*CONG\s*SAN\s*HO"
 )
 DATE_RE = re.compile(r"\bNG.Y\b.{0,22}\bTH.NG\b.{0,14}\bN.M\b")
 NUMBER_RE = re.compile(r"^S.\s?[:.;]?\s|^S.\s?[:.;]|^S[OÔ]\d")
-NEXT_PART_RE = re.compile(
-    r"^(K.NH\s*(G.I|TRINH|MOI)|CAN CU|DONG KINH GUI|(QUYET DINH|NGHI QUYET|CHI THI|KE HOACH|THONG BAO|HUONG DAN"
-    r"|CHUONG TRINH|BAO CAO|TO TRINH|CONG DIEN|QUY CHE|QUY DINH|KET LUAN|DE AN|PHUONG AN|DU AN|GIAY MOI|BIEN BAN"
-    r"|THONG TU|NGHI DINH|LUAT|PHAP LENH|THONG TRI|QUYET NGHI|PHU LUC|LENH)(\s*[:.]?$|\s+(LIEN TICH|SO|[IVX]+)\b))"
+ADDRESS_RE = re.compile(r"^(K.NH\s*(G.I|TRINH|MOI)|CAN CU|DONG KINH GUI)")
+TYPE_NAME_RE = re.compile(
+    r"^(QUYET DINH|NGHI QUYET|CHI THI|KE HOACH|THONG BAO|HUONG DAN|CHUONG TRINH|BAO CAO|TO TRINH|CONG DIEN|QUY CHE"
+    r"|QUY DINH|KET LUAN|DE AN|PHUONG AN|DU AN|GIAY MOI|BIEN BAN|THONG TU|NGHI DINH|LUAT|PHAP LENH|THONG TRI"
+    r"|QUYET NGHI|PHU LUC|LENH)\b"
 )
 COPIES_RE = re.compile(r"^\W{0,2}N.[Il1]\s*N?H.N\s*[:;.,]?\s*$|^\W{0,2}N.[Il1]\s*NH.N\s*[:;]")
 ANNEX_RE = re.compile(r"^PHU\s*LUC\b|^BIEU\s*(SO|MAU)\b|^DANH\s*MUC\b")
@@ -30,8 +32,9 @@ SIGNING_RE = re.compile(
     r"^(T\s?M|K\s?T|T\s?L|TUQ|T\s?U\s?Q|Q)\s?[.,]\s?|^[TK]\s?/\s?[MTL]\b"
     r"|^(PHO |QUYEN )?(CHU TICH|GIAM DOC|TONG GIAM DOC|BO TRUONG|THU TRUONG|THU TUONG|CHANH VAN PHONG|BI THU"
     r"|TRUONG BAN|TRUONG PHONG|CUC TRUONG|TONG CUC TRUONG|VU TRUONG|VIEN TRUONG|HIEU TRUONG|CHANH THANH TRA"
-    r"|CHU NHIEM|TRUONG DOAN|TONG BI THU|CHANH AN|TONG THU KY|TRUONG TIEU BAN)\b"
+    r"|CHU NHIEM|TRUONG DOAN|TONG BI THU|CHANH AN|TONG THU KY|TRUONG TIEU BAN)"
 )
+_ITEM_RE = re.compile(r"^\W{0,3}[-–—~]\W{0,2}\w.*[;,.:)]|^\W{0,3}[-–—]?\s*L[uư]u\b", re.IGNORECASE)
 PAGE_NUMBER_RE = re.compile(r"^\W*\d{1,4}\W*$")
 
 Placed = tuple[Column, Row]
@@ -85,7 +88,7 @@ def _head_zones(rows: list[Row], texts: list[str], width: float) -> list[_Zone]:
 
 def _head_edge(row: Row, text: str, width: float) -> float | None:
     """Left edge of the right column, where the row holds a motto, or a number beside a place and date."""
-    match = MOTTO_RE.search(text)
+    match = _motto(row, text)
     if match is None:
         match = DATE_RE.search(text) if NUMBER_RE.match(text) else None
         if match is None:
@@ -97,6 +100,17 @@ def _head_edge(row: Row, text: str, width: float) -> float | None:
     # The right column starts after the last real gap before the anchor: "Độc" may be read as "Ðôc" and "Đ ộ c".
     edge = before[-1].x1 if before else row[start if start and row[start].x0 > 0.3 * width else 0].x0
     return edge if 0.25 * width < edge < 0.8 * width else None
+
+
+def _motto(row: Row, text: str) -> re.Match[str] | None:
+    """The nation's name or the Party's in capitals, or the motto as the end of the row: body text names them too."""
+    match = MOTTO_RE.search(text)
+    if match is None:
+        return None
+    printed = row_text(row)[match.start() : match.end()]
+    if match.group().startswith("D") and match.group().endswith("O"):
+        return match if printed[:1].isupper() and len(text) - match.end() < 14 else None
+    return match if sum(c.isupper() for c in printed) > 0.7 * sum(c.isalpha() for c in printed) else None
 
 
 def _word_at(row: Row, position: int) -> int:
@@ -143,7 +157,7 @@ def _head_split(row: Row, text: str, edge: float) -> tuple[Row, Row] | None:
     if box.x1 <= edge + 12:
         return row, []
     found = gaps(row, 0.6 * size)
-    match = MOTTO_RE.search(text) or DATE_RE.search(text)
+    match = _motto(row, text) or DATE_RE.search(text)
     if match:
         start = _word_at(row, match.start())
         found = [g for g in found if g.index <= start] or ([Gap(start, edge, edge)] if start else [])
@@ -153,10 +167,12 @@ def _head_split(row: Row, text: str, edge: float) -> tuple[Row, Row] | None:
 
 def _ends_head(rows: list[Row], texts: list[str], index: int, parts: tuple[Row, Row], dated: bool) -> bool:
     left, right = parts
+    # The space below the head is wider than any inside it.
     far = row_box(rows[index]).top - row_box(rows[index - 1]).bottom > 48
-    starts_next = bool(NEXT_PART_RE.match(texts[index]))
+    starts_next = bool(ADDRESS_RE.match(texts[index])) or (
+        bool(TYPE_NAME_RE.match(texts[index])) and _is_upper(rows[index])
+    )
     only_right_below_date = dated and bool(right) and not left
-    # "V/v …" may stand beside nothing, a body paragraph's short last line may not: it is flush with the text area.
     return far or starts_next or only_right_below_date
 
 
@@ -168,7 +184,7 @@ def _foot_zones(rows: list[Row], texts: list[str], width: float, heads: list[_Zo
     taken = {i for zone in heads for i in range(zone.first, zone.last)}
     index = 0
     while index < len(rows):
-        if index not in taken and _starts_foot(rows[index], width):
+        if index not in taken and (_starts_foot(rows[index], width) or _signs_beside_list(rows, texts, index, width)):
             last = _foot_end(rows, texts, index, width, taken)
             zones.append(_foot_zone(rows, index, last, width, taken))
             index = last
@@ -189,6 +205,18 @@ def _starts_foot(row: Row, width: float) -> bool:
         return True
     signing = [s for s, name in zip(segments, names, strict=True) if SIGNING_RE.match(name) and _is_upper(s)]
     return len(signing) >= 2
+
+
+_LIST_BELOW = 8
+
+
+def _signs_beside_list(rows: list[Row], texts: list[str], index: int, width: float) -> bool:
+    """Whether a post stands alone at the right and a list of recipients, its label lost, at the left just below."""
+    row = rows[index]
+    if not (row_box(row).x0 > 0.42 * width and _is_upper(row) and SIGNING_RE.match(texts[index])):
+        return False
+    below = rows[index + 1 : index + 1 + _LIST_BELOW]
+    return sum(bool(_ITEM_RE.match(row_text(r))) and row_box(r).x0 < 0.3 * width for r in below) >= 2
 
 
 def _is_upper(row: Row) -> bool:

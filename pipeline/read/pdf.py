@@ -12,8 +12,8 @@ import pypdfium2.raw as pdfium_c
 from pipeline.read.assemble import assemble
 from pipeline.read.geometry import Word, row_text
 from pipeline.read.layout import PageContent
-from pipeline.read.pdf_page import RawPage, read_raw_page
-from pipeline.read.trust import Doubt, more_trustworthy, page_needs_ocr
+from pipeline.read.pdf_page import Fonts, RawPage, read_raw_page
+from pipeline.read.trust import Doubt, page_needs_ocr, recognised_is_better
 from pipeline.settings import ReadSettings
 from schemas.document import BBox, Notice, SetAside, SourceDocument
 from schemas.errors import DamagedFileError, EncryptedFileError, LimitExceededError, MissingDependencyError
@@ -35,7 +35,8 @@ def read_pdf(path: str, data: bytes, settings: ReadSettings) -> SourceDocument:
     nothing but recognition would do and Tesseract is missing.
     """
     with _opened(path, data, settings) as document:
-        pages = [_read_page(document, index, path, settings) for index in range(len(document))]
+        fonts: Fonts = {}
+        pages = [_read_page(document, index, fonts, path, settings) for index in range(len(document))]
         return assemble(pages, path, data, MEDIA_TYPE, metadata=_metadata(document))
 
 
@@ -73,7 +74,7 @@ def _metadata(document: Any) -> dict[str, str]:
     return {key: value for key, value in document.get_metadata_dict(skip_empty=True).items() if value.strip()}
 
 
-def _read_page(document: Any, index: int, path: str, settings: ReadSettings) -> PageContent:
+def _read_page(document: Any, index: int, fonts: Fonts, path: str, settings: ReadSettings) -> PageContent:
     try:
         page = document[index]
     except pdfium.PdfiumError as error:
@@ -81,7 +82,7 @@ def _read_page(document: Any, index: int, path: str, settings: ReadSettings) -> 
             f"{path}: trang {index + 1} bị hỏng, không đọc được. Hãy tải hoặc sao lại bản gốc."
         ) from error
     try:
-        raw = read_raw_page(page)
+        raw = read_raw_page(page, fonts)
         doubt = page_needs_ocr(row_text([*raw.words, *raw.hidden]), raw.image_share)
         if doubt is None:
             return _from_layer(raw, index + 1)
@@ -127,7 +128,13 @@ def _recognised(page: Any, raw: RawPage, number: int, doubt: Doubt, settings: Re
             raise MissingDependencyError(f"Trang {number}: {_DOUBTS[doubt]}. {error}") from error
         layer.notices.append(Notice("ocr_missing", f"Trang {number}: {_DOUBTS[doubt]}. {error}"))
         return layer
-    if more_trustworthy(row_text(layer.words), row_text(found.words)) == "layer":
+    if not recognised_is_better(row_text(layer.words), row_text(found.words)):
+        layer.notices.append(
+            Notice(
+                "doubtful_text",
+                f"Trang {number}: {_DOUBTS[doubt]}; nhận dạng lại cũng không hơn. Hãy đối chiếu bản gốc.",
+            )
+        )
         return layer
     return PageContent(
         number,

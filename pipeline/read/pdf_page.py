@@ -23,12 +23,20 @@ from schemas.document import BBox
 
 _WORD_RE = re.compile(r"[^\s\u0000]+")
 _PLAIN_RE = re.compile("[\u0020-\u007eÀ-ÿĂăĐđĨĩŨũƠơƯưẠ-ỹ–“”…\r\n]*")
+_LEGACY_RE = re.compile("[\u00a1-\u00bf\u00d0\u00d7\u00f0\u00f7]|[a-zA-Z][\u00c0-\u00ff]{2}")
 _ITALIC, _FORCE_BOLD = 1 << 6, 1 << 18
 _BOLD_NAME_RE = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _ITALIC_NAME_RE = re.compile(r"italic|oblique", re.IGNORECASE)
+_TELLING_NAME_RE = re.compile(r"times|arial|roman|sans|serif|helvet|calibri|vn|vni|liberation|cambria", re.IGNORECASE)
 _INVISIBLE = 3
 _FILL_AND_STROKE = 2
 _OBJECT_DEPTH = 3
+_MOST_STROKES = 6000
+_MOST_SEGMENTS = 4000
+_SHORTEST_STROKE = 6.0
+_LINE_END_HYPHEN = str.maketrans({"\x02": "-", "\ufffe": "-"})
+# WinAnsi and Symbol names of the bytes that a legacy font has for letters: AD (ư), B7, B5, AF.
+_LEGACY_LOOKS = str.maketrans({"\u2212": "\u00ad", "\u2219": "\u00b7", "\u03bc": "\u00b5", "\u02c9": "\u00af"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +61,8 @@ class RawPage:
         Words set aslant (watermarks).
     image_share
         Share (0…1) of the page that pictures cover.
-    rules
-        Boxes of drawn lines and rectangles.
+    strokes
+        Level and upright sides of what is drawn (rules, frames of cells), each as a box without breadth.
     """
 
     width: float
@@ -64,7 +72,7 @@ class RawPage:
     hidden: list[Word] = field(default_factory=list)
     slanted: list[Word] = field(default_factory=list)
     image_share: float = 0.0
-    rules: list[BBox] = field(default_factory=list)
+    strokes: list[BBox] = field(default_factory=list)
 
 
 class _View:
@@ -87,14 +95,18 @@ class _View:
         return self.top - top, self.right - right, self.top - bottom, self.right - left
 
 
-def read_raw_page(page: Any) -> RawPage:
-    """Everything on a `pypdfium2.PdfPage` that a reader needs, its text page opened and closed again."""
+Fonts = dict[tuple[str | None, int, int], tuple[bool, bool]]
+"""Bold and italic by name, flags and weight: what was found out about the fonts of one document."""
+
+
+def read_raw_page(page: Any, fonts: Fonts | None = None) -> RawPage:
+    """Everything on a `pypdfium2.PdfPage` that a reader needs; `fonts` is filled and used for the document's pages."""
     view = _View(page)
     raw = RawPage(view.width, view.height, view.turn)
     _scan_objects(page, view, raw)
     textpage = page.get_textpage()
     try:
-        reader = _Characters(textpage, view)
+        reader = _Characters(textpage, view, {} if fonts is None else fonts)
         turn = reader.main_turn()
         if turn:
             # The page is upright, its text lies: a landscape table set into a portrait page.
@@ -110,7 +122,8 @@ def read_raw_page(page: Any) -> RawPage:
 
 def _sort_words(reader: _Characters, turn: int, raw: RawPage) -> None:
     for word, style in reader.words():
-        outside = word.x1 < 0 or word.bottom < 0 or word.x0 > raw.width or word.top > raw.height
+        # A table too broad for its page runs over the edge; it is still text.
+        outside = word.bottom < 0 or word.top > raw.height or word.x1 < 0 or word.x0 > 1.5 * raw.width
         if style.hidden or outside:
             raw.hidden.append(word)
         elif (style.turn - turn) % 360 > 3 and (style.turn - turn) % 360 < 357:
@@ -120,13 +133,16 @@ def _sort_words(reader: _Characters, turn: int, raw: RawPage) -> None:
 
 
 def _repair(raw: RawPage) -> None:
-    """Undo a legacy encoding that no font name told of; one decision for the page."""
+    """Undo a legacy encoding that no font name told of, one decision for the page; fold look-alikes and blanks."""
     text = " ".join(w.text for w in raw.words)
-    if detect_encoding(text) is None:
+    if _PLAIN_RE.fullmatch(text) and unicodedata.is_normalized("NFC", text) and not _LEGACY_RE.search(text):
         return
-    repaired = repair_text(text).split(" ")
+    new = text.translate(_LEGACY_LOOKS)
+    new = repair_text(new) if detect_encoding(new) else text
+    # Some fonts map their hyphen to the soft one, which stands for nothing inside a printed line.
+    repaired = [clean_text(word.replace("\u00ad", "-")) for word in new.split(" ")]
     if len(repaired) == len(raw.words):
-        raw.words = [_with_text(w, new) for w, new in zip(raw.words, repaired, strict=True)]
+        raw.words = [_with_text(w, new) for w, new in zip(raw.words, repaired, strict=True) if new.strip()]
 
 
 def _with_text(word: Word, text: str) -> Word:
@@ -137,44 +153,98 @@ def _with_text(word: Word, text: str) -> Word:
     )
 
 
-# --- pictures and rules ---
+# --- pictures and strokes ---
 
 
 def _scan_objects(page: Any, view: _View, raw: RawPage) -> None:
     area, covered = max(raw.width * raw.height, 1.0), 0.0
-    for kind, box in _objects(page.raw, view):
-        if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            x0, top, x1, bottom = max(box[0], 0), max(box[1], 0), min(box[2], raw.width), min(box[3], raw.height)
-            covered += max(0, x1 - x0) * max(0, bottom - top)
-        else:
-            raw.rules.append(BBox(*box))
+    for item, matrix in _objects(page.raw):
+        if pdfium_c.FPDFPageObj_GetType(item) == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            x0, top, x1, bottom = _image_box(item, matrix, view)
+            covered += max(0.0, min(x1, raw.width) - max(x0, 0.0)) * max(0.0, min(bottom, raw.height) - max(top, 0.0))
+        elif len(raw.strokes) < _MOST_STROKES:
+            raw.strokes += _strokes(item, matrix, view)
     raw.image_share = min(1.0, covered / area)
 
 
-def _objects(page: Any, view: _View) -> Iterator[tuple[int, tuple[float, float, float, float]]]:
-    """Kind and box of every picture and path, those inside form objects by the place of their form."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    refs = ctypes.byref(left), ctypes.byref(bottom), ctypes.byref(right), ctypes.byref(top)
-    wanted = {pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_PATH}
+_Matrix = tuple[float, float, float, float, float, float]
+_IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+def _objects(page: Any) -> Iterator[tuple[Any, _Matrix]]:
+    """Every picture and path, with the matrix from its own space to the page's."""
     for index in range(pdfium_c.FPDFPage_CountObjects(page)):
-        item = pdfium_c.FPDFPage_GetObject(page, index)
-        kind = pdfium_c.FPDFPageObj_GetType(item)
-        if kind == pdfium_c.FPDF_PAGEOBJ_FORM:
-            kind = _kind_in_form(item, 1)
-        if kind in wanted and pdfium_c.FPDFPageObj_GetBounds(item, *refs):
-            yield kind, view.box(left.value, bottom.value, right.value, top.value)
+        yield from _drawn(pdfium_c.FPDFPage_GetObject(page, index), _IDENTITY, 0)
 
 
-def _kind_in_form(form: Any, depth: int) -> int:
-    """The picture kind where a form holds nothing but pictures, else the form's own."""
-    kinds = set()
-    for index in range(pdfium_c.FPDFFormObj_CountObjects(form)):
-        item = pdfium_c.FPDFFormObj_GetObject(form, index)
-        kind = pdfium_c.FPDFPageObj_GetType(item)
-        if kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _OBJECT_DEPTH:
-            kind = _kind_in_form(item, depth + 1)
-        kinds.add(kind)
-    return int(pdfium_c.FPDF_PAGEOBJ_IMAGE if kinds == {pdfium_c.FPDF_PAGEOBJ_IMAGE} else pdfium_c.FPDF_PAGEOBJ_FORM)
+def _drawn(item: Any, outer: _Matrix, depth: int) -> Iterator[tuple[Any, _Matrix]]:
+    kind = pdfium_c.FPDFPageObj_GetType(item)
+    if kind in {pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_PATH}:
+        yield item, _times(_matrix(item), outer)
+    elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _OBJECT_DEPTH:
+        matrix = _times(_matrix(item), outer)
+        for index in range(pdfium_c.FPDFFormObj_CountObjects(item)):
+            yield from _drawn(pdfium_c.FPDFFormObj_GetObject(item, index), matrix, depth + 1)
+
+
+def _matrix(item: Any) -> _Matrix:
+    m = pdfium_c.FS_MATRIX()
+    return (m.a, m.b, m.c, m.d, m.e, m.f) if pdfium_c.FPDFPageObj_GetMatrix(item, ctypes.byref(m)) else _IDENTITY
+
+
+def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
+    """First `inner`, then `outer`."""
+    a, b, c, d, e, f = inner
+    oa, ob, oc, od, oe, of = outer
+    return (
+        a * oa + b * oc,
+        a * ob + b * od,
+        c * oa + d * oc,
+        c * ob + d * od,
+        e * oa + f * oc + oe,
+        e * ob + f * od + of,
+    )
+
+
+def _point(matrix: _Matrix, x: float, y: float) -> tuple[float, float]:
+    return matrix[0] * x + matrix[2] * y + matrix[4], matrix[1] * x + matrix[3] * y + matrix[5]
+
+
+def _image_box(item: Any, matrix: _Matrix, view: _View) -> tuple[float, float, float, float]:
+    """A picture fills the unit square of its space."""
+    corners = [_point(matrix, x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return view.box(min(xs), min(ys), max(xs), max(ys))
+
+
+def _strokes(item: Any, matrix: _Matrix, view: _View) -> list[BBox]:
+    """The level and the upright sides of a path that are longer than a letter is high."""
+    found: list[BBox] = []
+    count = pdfium_c.FPDFPath_CountSegments(item)
+    if not 1 < count <= _MOST_SEGMENTS:
+        return found
+    x, y = ctypes.c_float(), ctypes.c_float()
+    start = last = (0.0, 0.0)
+    for index in range(count):
+        segment = pdfium_c.FPDFPath_GetPathSegment(item, index)
+        pdfium_c.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        point = _point(matrix, x.value, y.value)
+        kind = pdfium_c.FPDFPathSegment_GetType(segment)
+        if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
+            start = point
+        elif kind == pdfium_c.FPDF_SEGMENT_LINETO:
+            found += _side(last, point, view)
+        if pdfium_c.FPDFPathSegment_GetClose(segment):
+            found += _side(point, start, view)
+        last = point
+    return found
+
+
+def _side(a: tuple[float, float], b: tuple[float, float], view: _View) -> list[BBox]:
+    breadth, height = abs(a[0] - b[0]), abs(a[1] - b[1])
+    if min(breadth, height) > 0.8 or max(breadth, height) < _SHORTEST_STROKE:
+        return []
+    return [BBox(*view.box(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])))]
 
 
 # --- characters ---
@@ -183,7 +253,9 @@ def _kind_in_form(form: Any, depth: int) -> int:
 class _Characters:
     """The characters of a text page, cut into words."""
 
-    def __init__(self, textpage: Any, view: _View) -> None:
+    def __init__(self, textpage: Any, view: _View, fonts: Fonts) -> None:
+        self.document_fonts = fonts
+        self.owner = textpage  # closed when collected
         self.textpage = textpage.raw
         self.view = view
         self.count = max(0, pdfium_c.FPDFText_CountChars(self.textpage))
@@ -255,11 +327,11 @@ class _Characters:
 
     def _clean(self, text: str, font: str | None) -> str:
         if font is not None and font_encoding(font):
-            return clean_text(to_unicode(text, font))
+            return clean_text(to_unicode(text.translate(_LEGACY_LOOKS), font))
         if self.plain:
             return text
-        # pdfium gives the hyphen at a line's end as U+0002, and some fonts map their hyphen to the soft one.
-        return clean_text(text.replace("\x02", "-").replace("\u00ad", "-"))
+        # pdfium gives the hyphen at a line's end as U+0002 or U+FFFE; the rest is decided for the page as a whole.
+        return text.translate(_LINE_END_HYPHEN)
 
     def style(self, index: int) -> _Style:
         """The style of a character; the same for all characters of one text object."""
@@ -293,25 +365,43 @@ class _Characters:
         key = ctypes.addressof(font.contents)
         known = self._fonts.get(key)
         if known is None:
-            known = self._fonts[key] = _read_font(font)
+            known = self._fonts[key] = _read_font(font, self.document_fonts)
         return known
 
 
 _NO_STYLE = _Style(None, False, False, 0.0, 0, False)
 
 
-def _read_font(font: Any) -> tuple[str | None, bool, bool]:
+def _read_font(font: Any, known: Fonts) -> tuple[str | None, bool, bool]:
     """Name, bold, italic."""
     size = pdfium_c.FPDFFont_GetBaseFontName(font, None, 0)
     buffer = ctypes.create_string_buffer(max(1, size))
     pdfium_c.FPDFFont_GetBaseFontName(font, buffer, size)
     name = buffer.value.decode("utf-8", "replace") or None
-    flags = pdfium_c.FPDFFont_GetFlags(font)
-    angle = ctypes.c_int(0)
-    pdfium_c.FPDFFont_GetItalicAngle(font, ctypes.byref(angle))
+    flags = max(0, pdfium_c.FPDFFont_GetFlags(font))
     bold = bool(_BOLD_NAME_RE.search(name or "")) or flags & _FORCE_BOLD > 0
-    italic = bool(_ITALIC_NAME_RE.search(name or "")) or (flags > 0 and flags & _ITALIC > 0) or angle.value < 0
+    italic = bool(_ITALIC_NAME_RE.search(name or "")) or flags & _ITALIC > 0
+    if not (bold or italic) and not _TELLING_NAME_RE.search(name or ""):
+        key = (name, flags, pdfium_c.FPDFFont_GetWeight(font))
+        if key not in known:
+            known[key] = _style_in_font(font)
+        bold, italic = known[key]
     return name, bold, italic
+
+
+def _style_in_font(font: Any) -> tuple[bool, bool]:
+    """Bold and italic as the embedded TrueType font says in its table `head`; PDF printers make up their names."""
+    length = ctypes.c_size_t()
+    pdfium_c.FPDFFont_GetFontData(font, None, 0, ctypes.byref(length))
+    buffer = (ctypes.c_uint8 * length.value)()
+    pdfium_c.FPDFFont_GetFontData(font, buffer, length.value, ctypes.byref(length))
+    data = bytes(buffer)
+    at = data.find(b"head", 12, 12 + 16 * 64)
+    if at < 0 or data[:4] not in {b"\0\1\0\0", b"OTTO", b"true"}:
+        return False, False
+    offset = int.from_bytes(data[at + 8 : at + 12], "big") + 44
+    style = int.from_bytes(data[offset : offset + 2], "big")
+    return bool(style & 1), bool(style & 2)
 
 
 _Box = tuple[float, float, float, float]

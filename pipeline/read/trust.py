@@ -60,9 +60,13 @@ def page_needs_ocr(text: str, image_share: float) -> Doubt | None:
     return doubt
 
 
-def more_trustworthy(layer: str, recognised: str) -> str:
-    """The better of two readings of one page: `layer` or `recognised`, by the words that are possible and marked."""
-    return "recognised" if _good_words(recognised) >= _good_words(layer) else "layer"
+def recognised_is_better(layer: str, recognised: str) -> bool:
+    """Whether recognition gave more words that are possible and marked than the layer has.
+
+    A page printed with wrong letters (`c?a Ban Giám hi?u`) reads no better from its picture: the layer stays.
+    """
+    gain = 1.0 if layer_doubt(recognised) is None else 1.3
+    return _good_words(recognised) >= gain * _good_words(layer)
 
 
 def _good_words(text: str) -> float:
