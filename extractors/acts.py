@@ -1,0 +1,115 @@
+"""Does a passage tell somebody to do something? Verbs and the words before them are data (`vocabularies/acts.json`)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractors.agencies import AgencyMention, read_agency_list
+from extractors.phrases import matching_key, phrase_pattern
+from extractors.vocabulary import load_table
+
+_LEAD_CLAUSE_RE = re.compile(
+    r"(?:theo|trên cơ sở|căn cứ|trước|sau|khi|trong|để|nhằm|định kỳ|hàng|hằng|từ|vào|đến|chậm nhất|muộn nhất|với|qua|"
+    r"tại|đối với|trường hợp|nếu|ngay|năm|tháng|quý|ngày|tuần|cuối|đầu|bên cạnh|ng(?:oà|òa)i|thông qua|dựa|hạn|"
+    r"cùng với|cùng thời gian|song song|trước mắt|riêng|về|thực hiện)\b[^.;:]{2,260}?[,:]\s+"
+)
+"""A clause before the verb that ends in a comma: `Trước ngày 15/5/2020, `, `Trên cơ sở báo cáo của A, `."""
+_BRACKET_RE = re.compile(r"\([^()]{0,200}\)\s*")
+_LABEL_RE = re.compile(r"(?:lưu ý|nội dung|ghi chú|chú ý|yêu cầu|riêng|cụ thể|số lượng|thời gian|đợt \d+)\b[^.;:]{0,80}:\s+")
+"""A label before the clause: `Lưu ý: Các bệnh viện …`."""
+_ADDRESS_FORM_RE = re.compile(r"(?:các\s+)?(?:ông|bà|đồng chí|đ/c)\s*(?:\((?:bà|ông)\)|,\s*bà|và bà)?\s*:?\s*(?=\S)")
+"""`Các ông (bà)` before a list of posts."""
+_ORDER_RE = re.compile(
+    r"(?<!\w)(?:(?:trân trọng |kính |)đề nghị|yêu cầu|giao(?: trách nhiệm)?(?: cho)?|phân công|chỉ đạo|ủy quyền(?: cho)?|mời|ủy nhiệm|"
+    r"kêu gọi|nhắc nhở|đề xuất|kiến nghị|cử|chỉ định|thống nhất giao)(?!\w)\s*(?:cho\s+|với\s+|:\s*)?"
+)
+_DUTY_RE = re.compile(
+    r"(?<!\w)(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|phải|không được|nghiêm cấm|chủ trì|làm đầu mối|là cơ quan thường trực|"
+    r"chịu trách nhiệm thi hành)(?!\w)"
+)
+
+
+@cache
+def _verb_re() -> re.Pattern[str]:
+    return re.compile(phrase_pattern(load_table("acts")["verbs"]))
+
+
+@cache
+def _adverb_re() -> re.Pattern[str]:
+    return re.compile(rf"(?:{phrase_pattern(load_table('acts')['adverbs'])}[,;]?\s+)+")
+
+
+@cache
+def _not_act_re() -> re.Pattern[str]:
+    return re.compile(phrase_pattern(load_table("acts")["not_acts"]))
+
+
+def begins_with_verb(text: str, start: int = 0) -> bool:
+    """Whether a verb of action stands at `start`, adverbs before it allowed."""
+    key = matching_key(text)
+    adverbs = _adverb_re().match(key, start)
+    return bool(_verb_re().match(key, start) or (adverbs and _verb_re().match(key, adverbs.end())))
+
+
+def main_clause_start(text: str) -> int:
+    """Offset behind leading clauses: `Trước ngày 15/5/2020, tổng hợp …` gives the place of `tổng hợp`."""
+    key = matching_key(text)
+    position = 0
+    for _ in range(4):
+        match = (
+            _BRACKET_RE.match(key, position) or _LABEL_RE.match(key, position) or _LEAD_CLAUSE_RE.match(key, position)
+        )
+        if match is None:
+            break
+        position = match.end()
+    return position
+
+
+def leading_bodies(text: str) -> tuple[list[AgencyMention], int]:
+    """Bodies at the head of the main clause, and where what follows them begins; an empty list and 0 if none."""
+    for start in dict.fromkeys((0, main_clause_start(text))):
+        found, end = read_agency_list(text, start)
+        if not found and (form := _ADDRESS_FORM_RE.match(matching_key(text), start)):
+            found, end = read_agency_list(text, form.end())
+        if found:
+            return found, end
+    return [], 0
+
+
+def begins_with_act(text: str) -> bool:
+    """Whether the passage opens with an act: a verb, or a body and what it does.
+
+    Shapes: `Chủ trì, phối hợp …`, `Sở Y tế: Kiểm tra …`, `Trước ngày 15/5/2020, tổng hợp …`, `Giao Sở Y tế …`.
+    """
+    if _not_act_re().match(matching_key(text)):
+        return False
+    for start in dict.fromkeys((0, main_clause_start(text))):
+        if begins_with_verb(text, start):
+            return True
+    found, end = leading_bodies(text)
+    if not found:
+        return False
+    rest = text[end:].lstrip(" :,-–(")
+    return begins_with_verb(rest) or bool(_DUTY_RE.search(matching_key(rest)[:160])) or begins_with_act(rest)
+
+
+def order_verbs(text: str) -> list[re.Match[str]]:
+    """Places of verbs that order (`giao`, `yêu cầu`, `đề nghị` …), those in `theo yêu cầu`, `đã giao`, `được giao` left out."""
+    key = matching_key(text)
+    return [match for match in _ORDER_RE.finditer(key) if not _is_noun_use(key, match.start())]
+
+
+_NOUN_BEFORE_RE = re.compile(
+    r"(?:theo|đã|được|những|các|mục đích|đáp ứng|đúng|có|khi|số|nội dung|văn bản|xét|trên|nhiệm vụ|của|việc|bàn|nhận|để|"
+    r"theo sự|sự|thư|giấy|lời|khách|tự|cơ quan|đơn vị|công tác|thực hiện|phiếu|qua|nộp|hàng|hồ sơ|và|ý kiến)\s+$"
+)
+
+
+def _is_noun_use(key: str, start: int) -> bool:
+    return bool(_NOUN_BEFORE_RE.search(key[max(0, start - 24) : start]))
+
+
+def has_duty(text: str) -> bool:
+    """Whether words of duty stand in the passage (`có trách nhiệm`, `phải`, `chịu trách nhiệm`)."""
+    return bool(_DUTY_RE.search(matching_key(text)))

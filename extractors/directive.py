@@ -1,0 +1,144 @@
+"""A source document as a directive: the one public function of this room.
+
+What stands here only puts together what the components of `extractors.language` have read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from extractors.completeness import dispositions_of, warnings_of
+from extractors.language import PartReading, Reading, read_directive
+from extractors.obligations import build_obligations
+from extractors.references import merge_references
+from extractors.tables import read_task_table, table_obligations
+from extractors.targets import build_targets
+from extractors.units import HandedDown, Unit
+from schemas.directive import Directive, Obligation, Part, ReadingRecord, Reference, Source
+from schemas.document import SourceDocument
+
+
+def extract_directive(document: SourceDocument, *, explain: bool = False) -> Directive:
+    """Everything that the document says, as one record; mentions are not identified (see `resolve_directive`).
+
+    With `explain` the record also tells what was done with every unit of the text.
+    """
+    reading: Reading = read_directive(document)._.reading
+    first = reading.parts[0]
+    obligations = _obligations(reading)
+    return Directive(
+        source=_source(document),
+        kind="report" if first.report else "original",
+        doc_type=first.header.doc_type,
+        issuer=first.header.issuer,
+        number=first.header.number,
+        date=first.header.date,
+        place=first.header.place,
+        subject=first.header.subject,
+        urgency=first.header.urgency,
+        secrecy=first.header.secrecy,
+        recipients=first.recipients,
+        copies=first.copies,
+        signature=first.signature,
+        references=_references(reading, first),
+        obligations=obligations,
+        targets=build_targets(document, (unit for part in reading.parts for unit in part.units)),
+        parts=[_part(reading, part) for part in reading.parts[1:]],
+        readings=_readings(document),
+        warnings=warnings_of(reading, obligations),
+        dispositions=dispositions_of(document, reading) if explain else None,
+    )
+
+
+def _source(document: SourceDocument) -> Source:
+    return Source(
+        path=document.path,
+        sha256=document.sha256,
+        media_type=document.media_type,
+        pages=len(document.pages),
+        text_origin=document.text_origin,
+        way_in=list(document.way_in),
+    )
+
+
+def _obligations(reading: Reading) -> list[Obligation]:
+    found: list[Obligation] = []
+    for number, part in enumerate(reading.parts):
+        issued = part.header.date or reading.parts[0].header.date
+        units = build_obligations(reading.document, part.units, issued, part=number)
+        rows = [row for unit in part.units if unit.decision == "table" for row in _rows(reading, unit, issued, number)]
+        annex = _annex_rows(reading, part, issued, number)
+        found += sorted([*units, *rows, *annex], key=lambda obligation: obligation.start or 0)
+    return found
+
+
+def _rows(reading: Reading, unit: Unit, issued: dt.date | None, part: int) -> list[Obligation]:
+    return _table_rows(reading, _tables_in(reading, unit.start, unit.end), issued, part, unit.path, unit.handed)
+
+
+def _annex_rows(reading: Reading, part: PartReading, issued: dt.date | None, number: int) -> list[Obligation]:
+    zone = part.zones.annex
+    if not zone:
+        return []
+    lines = reading.view.lines
+    tables = _tables_in(reading, lines[zone.start].start, lines[zone.stop - 1].end)
+    return _table_rows(reading, tables, issued, number, ("Phụ lục",), None)
+
+
+def _tables_in(reading: Reading, start: int, end: int) -> list[int]:
+    found = {line.table for line in reading.document.lines_between(start, end) if line.table is not None}
+    return sorted(found)
+
+
+def _table_rows(
+    reading: Reading,
+    tables: Iterable[int],
+    issued: dt.date | None,
+    part: int,
+    path: Iterable[str],
+    handed: HandedDown | None,
+) -> list[Obligation]:
+    rows: list[Obligation] = []
+    for index in tables:
+        tasks = read_task_table(reading.document, reading.document.tables[index])
+        if tasks is not None:
+            rows += table_obligations(reading.document, tasks, issued, path=tuple(path), handed=handed, part=part)
+    return rows
+
+
+def _references(reading: Reading, first: PartReading) -> list[Reference]:
+    own = {part.header.number for part in reading.parts if part.header.number}
+    cited = [reference for reference in reading.references if reference.number not in own]
+    return merge_references(cited)
+
+
+def _part(reading: Reading, part: PartReading) -> Part:
+    lines = reading.view.lines
+    head, last = lines[part.zones.start], lines[part.zones.stop - 1]
+    return Part(
+        doc_type=part.header.doc_type,
+        issuer=part.header.issuer,
+        number=part.header.number,
+        date=part.header.date,
+        subject=part.header.subject,
+        page_from=head.page,
+        page_to=last.page,
+        start=head.start,
+        end=last.end,
+    )
+
+
+def _readings(document: SourceDocument) -> list[ReadingRecord]:
+    return [
+        ReadingRecord(
+            kind=reading.kind,
+            field=reading.field,
+            text=reading.text,
+            confidence=reading.confidence,
+            accepted=reading.start is not None,
+            page=reading.page,
+            bbox=reading.bbox,
+        )
+        for reading in document.readings
+    ]

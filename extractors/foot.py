@@ -1,0 +1,161 @@
+"""Addressees (Kính gửi), copies (Nơi nhận) and signature.
+
+Source: Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.7 (signature) and II.9 (addressees, copies).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extractors.zones import LineView, PartZones, is_authority_line, is_post_line, looks_like_name
+from schemas.directive import Mention, Signature
+
+_ADDRESS_RE = re.compile(r"^[\W_]*k[íi]nh\s+(?:g[ửưứừữ]i|tr[ìi]nh|chuy[ểe]n)\s*[:;*]?\s*[:*_]*", re.I)
+_COPY_ADDRESS_RE = re.compile(r"^[\W_]*đồng\s+kính\s+gửi\s*[:;]?\s*", re.I)
+_COPIES_RE = re.compile(r"^[\W_]*n[ơo][iì1l]\s*nh[ậâạ]n\s*[:;.]?[\s*_:]*", re.I)
+_BULLET_RE = re.compile(r"^\s*[\-–—−~+•*·](?:\s+|(?=\w))")
+_TELEGRAM_RE = re.compile(r"^(.{2,60}?)\s+điện\s*:\s*", re.I)
+_TRAILING = " ;,.*_:"
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Text of one printed line and where it stands."""
+
+    text: str
+    start: int
+    end: int
+    new: bool
+
+
+def extract_addressees(view: LineView, zones: PartZones) -> list[Mention]:
+    """Bodies of `Kính gửi`, one mention an item, in order.
+
+    Shapes: one name on the line; a bulleted list; lines that end with `;`.
+    """
+    pieces = []
+    for index in zones.addressees:
+        text = view.texts[index]
+        if _COPY_ADDRESS_RE.match(text):
+            text = _COPY_ADDRESS_RE.sub("", text)
+        bare = _ADDRESS_RE.sub("", text)
+        bare = _TELEGRAM_RE.sub("", bare)
+        pieces.append(_piece(view, index, bare, fresh=bare != text))
+    return _mentions(_items(pieces))
+
+
+def extract_copies(view: LineView, zones: PartZones) -> list[Mention]:
+    """Items of `Nơi nhận` with `Lưu` among them, in order; signature lines beside them are left out."""
+    begin = next((i for i in zones.foot if _COPIES_RE.match(view.texts[i])), None)
+    if begin is None:
+        return []
+    column = view.lines[begin].column
+    pieces = []
+    for index in range(begin, zones.foot.stop):
+        line, text = view.lines[index], view.texts[index]
+        if line.column != column and not (column == "full" and line.column == "left"):
+            continue
+        if column == "full" and index > begin and _is_signature_part(text, pieces):
+            continue
+        bare = _COPIES_RE.sub("", text) if index == begin else text
+        pieces.append(_piece(view, index, bare, fresh=index == begin))
+    return _mentions(_items(pieces))
+
+
+def _is_signature_part(text: str, pieces: Sequence[_Piece]) -> bool:
+    if is_authority_line(text) or is_post_line(text):
+        return True
+    closed = bool(pieces) and pieces[-1].text.rstrip().endswith(".")
+    return looks_like_name(text) and (closed or not text.rstrip().endswith((";", ".")))
+
+
+def _piece(view: LineView, index: int, bare: str, *, fresh: bool) -> _Piece:
+    line = view.lines[index]
+    stripped = bare.strip()
+    offset = view.document.line_text(line).find(stripped) if stripped else 0
+    start = line.start + max(offset, 0)
+    new = fresh or bool(_BULLET_RE.match(stripped)) or bool(line.starts_paragraph) or bool(line.marker)
+    return _Piece(stripped, start, start + len(stripped), new)
+
+
+def _items(pieces: Iterable[_Piece]) -> list[list[_Piece]]:
+    """Pieces by item: a bullet, or the end of the item before, begins a new one."""
+    items: list[list[_Piece]] = []
+    for piece in pieces:
+        if not re.search(r"\w", piece.text):
+            continue
+        ended = bool(items) and items[-1][-1].text.rstrip(" *_").endswith((";", "."))
+        bulleted = bool(_BULLET_RE.match(piece.text))
+        if not items or ended or bulleted or (piece.new and not piece.text[:1].islower()):
+            items.append([piece])
+        else:
+            items[-1].append(piece)
+    return items
+
+
+def _mentions(items: Iterable[Sequence[_Piece]]) -> list[Mention]:
+    found = []
+    for item in items:
+        text = " ".join(" ".join(piece.text for piece in item).split())
+        text = _BULLET_RE.sub("", text).strip(_TRAILING)
+        if text:
+            found.append(Mention(text=text, start=item[0].start, end=item[-1].end))
+    return found
+
+
+_AUTHORITY_TEXT_RE = re.compile(r"^[\W_]+")
+_INLINE_SIGNATURE_RE = re.compile(r"^N[ơo]i nh[ậa]n\s*:?\s+(?=(?:T[ML]|KT|TUQ|Q)\s?[./])")
+
+
+def extract_signature(view: LineView, zones: PartZones) -> Signature | None:
+    """Authority, position and name of the signer; None where the foot has none of them.
+
+    Shapes: `TM. ỦY BAN NHÂN DÂN` / `KT. CHỦ TỊCH` / `PHÓ CHỦ TỊCH` / name; `T/M BAN THƯỜNG VỤ` / `PHÓ BÍ THƯ`;
+    `GIÁM ĐỐC` alone.
+    """
+    lines = _signature_lines(view, zones)
+    authority: list[str] = []
+    position: list[str] = []
+    signer = None
+    for text in lines:
+        bare = text.strip(" *_|")
+        if is_authority_line(bare) and not position:
+            authority.append(_AUTHORITY_TEXT_RE.sub("", bare))
+        elif is_post_line(bare) and signer is None and len(position) < 2:
+            position.append(bare.strip(" .,;:"))
+        elif bare.isupper() and len(bare) < 60 and (authority or position) and not looks_like_name(bare) and signer is None:
+            _extend(authority, position, bare)
+        elif looks_like_name(bare) and (position or authority):
+            signer = signer or bare.strip(" .,")
+    if not (authority or position or signer):
+        return None
+    return Signature(
+        authority=" / ".join(authority) or None,
+        position=" ".join(position) or None,
+        signer=_readable_name(signer) if signer else None,
+    )
+
+
+def _extend(authority: list[str], position: list[str], text: str) -> None:
+    """A capital line that goes on the one above (`TM. ỦY BAN NHÂN DÂN` / `TỈNH X`)."""
+    if not any(char.isalpha() for char in text) or len(text) < 3:
+        return
+    if position:
+        position[-1] = f"{position[-1]} {text}"
+    else:
+        authority[-1] = f"{authority[-1]} {text}"
+
+
+def _signature_lines(view: LineView, zones: PartZones) -> list[str]:
+    """Texts of the right column of the foot, or of the whole foot where it has no columns."""
+    right = [i for i in zones.foot if view.lines[i].column == "right"]
+    indexes = right or list(zones.foot)
+    if right and not any(is_authority_line(view.texts[i]) or is_post_line(view.texts[i]) for i in right):
+        indexes = list(zones.foot)
+    return [_INLINE_SIGNATURE_RE.sub("", view.texts[i]) for i in indexes]
+
+
+def _readable_name(name: str) -> str:
+    return name.title() if name.isupper() else name

@@ -1,0 +1,298 @@
+"""The letterhead: issuing body, number, day and place, type, subject, urgency and secrecy.
+
+Sources: Nghị định 30/2020/NĐ-CP, Phụ lục I (state form); Hướng dẫn 36-HD/VPTW and 05-HD/VPTW (Party form).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.casing import organ_case
+from extractors.folding import strip_marks
+from extractors.numbers import DocumentNumber, parse_number
+from extractors.vocabulary import load_table
+from extractors.zones import LineView, PartZones, national_title, type_name_of
+
+
+@dataclass(frozen=True)
+class Header:
+    """Fields of one letterhead; None where the paper has none or leaves it open.
+
+    organs
+        The left column from the top: the superior body (if printed) and the issuing body, as printed in one line each.
+    """
+
+    organs: tuple[str, ...] = ()
+    issuer: str | None = None
+    number: str | None = None
+    date: dt.date | None = None
+    date_text: str | None = None
+    place: str | None = None
+    doc_type: str | None = None
+    subject: str | None = None
+    urgency: str | None = None
+    secrecy: str | None = None
+    is_draft: bool = False
+
+
+_DATE_RE = re.compile(
+    r"""(?P<place>[^\d,;:.*]{2,45}?)?\s*[,.;]?\s*
+        ng[àaâ]y\s*(?P<day>[\dOolIZS]{1,2}|[.…\s_]*|\S{1,4})\s*
+        th[áaảấ]ng\s*(?P<month>[\dOolIZS]{1,2}|[.…\s_]*|\S{1,4})\s*
+        n[ăaă]m\s*(?P<year>\d[\dOo.\s]{2,5}\d|20[.…_\s]*|[.…]*)""",
+    re.X | re.I,
+)
+_NUMERIC_DATE_RE = re.compile(
+    r"(?P<place>[A-ZĐÀ-Ỹ][^\d,;:]{1,40}),\s*(?:ngày\s*)?(?P<day>\d{1,2})\s*[/\-.]\s*(?P<month>\d{1,2})\s*[/\-.]\s*(?P<year>(?:19|20)\d{2})"
+)
+_NUMBER_LINE_RE = re.compile(r"^[\W_]{0,3}S[ôốÔỐoóõồỗò6ÓỒ]\s*[:;.,]?\s*(?P<rest>.*)$", re.I)
+_BARE_CODE_RE = re.compile(r"^\s*\d{1,6}\s*[/\-]\s*(?:\d{4}/)?[A-ZĐ][A-Za-zĐđ&]*\s?[\-/.]\s?[A-ZĐ]")
+_SUBJECT_RE = re.compile(r"^[\W_]{0,3}(?:V\s?/\s?[vV]|[Vv]ề\s*việc|VỀ\s*VIỆC)\s*[:.]?\s*", re.I)
+_ABOUT_RE = re.compile(r"^về\s+", re.I)
+_URGENCY = {"HOA TOC": "hoa_toc", "THUONG KHAN": "thuong_khan", "KHAN": "khan", "HOA TOC HEN GIO": "hoa_toc"}
+_SECRECY = {"TUYET MAT": "tuyet_mat", "TOI MAT": "toi_mat", "MAT": "mat"}
+_DIGIT_LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "Z": "2", "S": "5"})
+
+
+def extract_header(view: LineView, zones: PartZones) -> Header:
+    """Header of one part.
+
+    Shapes: `Số: 87/KH-UBND`, `Số 2868 -CV/TU`, `Số:      /KH-UBND` (number None), `Kiên Giang, ngày 06 tháng 3 năm 2018`.
+    """
+    indexes = [i for i in [*zones.head, *zones.addressees] if view.texts[i]]
+    head = [i for i in zones.head if view.texts[i]]
+    number_at = _number_line(view, head)
+    date_at, date_match = _date_line(view, head)
+    parsed = _number(view, number_at)
+    number = parsed.number if parsed else None
+    place, day = _place_and_date(date_match)
+    title_at = next((i for i in head if type_name_of(view.texts[i])), None)
+    organs = _organs(view, head, number_at, date_at, title_at)
+    doc_type = _doc_type(view, title_at, parsed, bool(len(zones.addressees)), head)
+    return Header(
+        organs=tuple(organs),
+        issuer=issuer_name(organs),
+        number=number,
+        date=day,
+        date_text=date_match.group(0).strip() if date_match else None,
+        place=place,
+        doc_type=doc_type,
+        subject=_subject(view, head, zones, title_at, number_at, date_at),
+        urgency=_mark(view, indexes, _URGENCY),
+        secrecy=_mark(view, indexes, _SECRECY),
+        is_draft=number_at is not None and number is None or any("DU THAO" in view.folded[i] for i in head),
+    )
+
+
+def _number_line(view: LineView, head: Sequence[int]) -> int | None:
+    for index in head:
+        match = _NUMBER_LINE_RE.match(view.texts[index])
+        if match and re.search(r"[/\-–]\s?[A-ZĐ]{2}|^[\s.…_]*[/\-–]|^\s*\d+\s*[/\-–]", match["rest"]):
+            return index
+    bare = (i for i in head if _BARE_CODE_RE.match(view.texts[i]) and len(view.texts[i]) < 40)
+    return next(bare, None)
+
+
+def _number(view: LineView, index: int | None) -> DocumentNumber | None:
+    if index is None:
+        return None
+    match = _NUMBER_LINE_RE.match(view.texts[index])
+    rest = match["rest"] if match else view.texts[index]
+    rest = re.split(r"\s{3,}|\s(?=[A-ZĐÀ-Ỹ][^/]*,\s*ngày)", rest.strip(), maxsplit=1)[0]
+    return parse_number(rest)
+
+
+def _date_line(view: LineView, head: Sequence[int]) -> tuple[int | None, re.Match[str] | None]:
+    for index in head:
+        text = view.texts[index]
+        match = _DATE_RE.search(text) or _NUMERIC_DATE_RE.search(text)
+        if match and len(text) < 110 and not _SUBJECT_RE.match(text) and match.end() > len(text) - 12:
+            return index, match
+    return None, None
+
+
+def _place_and_date(match: re.Match[str] | None) -> tuple[str | None, dt.date | None]:
+    if match is None:
+        return None, None
+    place = (match["place"] or "").strip(" *_.,;-–")
+    place = re.sub(r"^.*\s{3,}", "", place)
+    place = re.sub(r"^.*?(?:[/\-]\s?[A-ZĐ\d\-/]+)\s+(?=[A-ZĐ][a-zà-ỹ])", "", place)
+    return place or None, _date(match["day"], match["month"], match["year"])
+
+
+def _date(day: str, month: str, year: str) -> dt.date | None:
+    digits = [re.sub(r"[\s.]", "", part).translate(_DIGIT_LOOKALIKES) for part in (day, month, year)]
+    if not all(part.isdigit() for part in digits):
+        return None
+    try:
+        found = dt.date(int(digits[2]), int(digits[1]), int(digits[0]))
+    except ValueError:
+        return None
+    return found if 1945 <= found.year <= 2100 else None
+
+
+def _organs(
+    view: LineView, head: Sequence[int], number_at: int | None, date_at: int | None, title_at: int | None
+) -> list[str]:
+    """Names in the left column above the number, one string a body."""
+    stop = number_at if number_at is not None else min((i for i in (date_at, title_at) if i is not None), default=None)
+    if stop is None:
+        return []
+    right = {i for i in head if view.lines[i].column == "right"}
+    lines = []
+    for index in head:
+        if index >= stop or index in right:
+            continue
+        text = _without_title(view.texts[index], view.folded[index])
+        if text and not _DATE_RE.search(text) and not _is_mark(strip_marks(text).upper()):
+            lines.append(text)
+    return join_organ_lines(lines)
+
+
+_TITLE_IN_LINE_RE = re.compile(
+    r"\s*(?:C[ỘO]NG\s+H[ÒOÕ][ÀAÃÂ]?A?\s+X[ÃAÀ]\s*H[ỘOỌ]I.*|CHỦ NGHĨA VIỆT NAM.*|[ĐD][ộo]c\s+l[ậâạ]p\s*[-–].*|"
+    r"ĐẢNG CỘNG SẢN VIỆT NAM.*|ĐOÀN TNCS HỒ CHÍ MINH.*)$"
+)
+
+
+def _without_title(text: str, folded: str) -> str:
+    """Left part of a line into which a converter merged the national title."""
+    bare = _TITLE_IN_LINE_RE.sub("", text).strip(" *_-–—=~.:|")
+    if bare == text.strip(" *_-–—=~.:|") and national_title(folded):
+        return ""
+    return bare if re.search(r"[A-ZĐÀ-Ỹ]{2}", bare) else ""
+
+
+def join_organ_lines(lines: Sequence[str]) -> list[str]:
+    """Printed lines to one string a body: a line that begins with a head noun begins a new body."""
+    organs: list[str] = []
+    for text in lines:
+        if organs and not _begins_organ(organs[-1], text):
+            organs[-1] = f"{organs[-1]} {text}"
+        else:
+            organs.append(text)
+    return [" ".join(organ.split()) for organ in organs]
+
+
+def _begins_organ(before: str, text: str) -> bool:
+    folded = strip_marks(text).upper()
+    heads = load_table("organs")["head_nouns"]
+    if any(before.upper().endswith(tail) for tail in (" VÀ", " -", ",", " CỦA", "THUỘC")):
+        return False
+    if any(folded.startswith(strip_marks(part).upper()) for part in load_table("organs")["continuations"]):
+        return False
+    return any(re.match(rf"{strip_marks(head).upper()}\b", folded) for head in heads)
+
+
+def issuer_name(organs: Sequence[str]) -> str | None:
+    """Issuing body in readable case, completed by the place that its superior body names.
+
+    Shapes: `UBND TỈNH KIÊN GIANG` + `SỞ Y TẾ` gives `Sở Y tế tỉnh Kiên Giang`; `TỈNH ỦY X` + `BAN TỔ CHỨC` gives
+    `Ban Tổ chức Tỉnh ủy X`.
+    """
+    if not organs:
+        return None
+    issuer = organ_case(organs[-1])
+    if len(organs) == 1:
+        return issuer
+    parent = organ_case(organs[-2])
+    if not _takes_place(organs[-1]):
+        return issuer
+    committee = re.match(r"(?:Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Thị ủy|Đảng ủy)\b.*", parent)
+    if committee:
+        return f"{issuer} {committee.group()}"
+    place = re.search(r"\b(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s+\S.*$", parent)
+    return f"{issuer} {place.group()}" if place else issuer
+
+
+def _takes_place(organ: str) -> bool:
+    """Whether a body's name wants its superior's place behind it (`Sở Y tế`, but not `Sở Y tế tỉnh X`)."""
+    folded = strip_marks(organ).upper()
+    if re.search(r"\b(?:TINH|THANH PHO|HUYEN|QUAN|THI XA|XA|PHUONG|TP)\b\.? (?!HOI|VA)", folded):
+        return False
+    return any(folded.startswith(strip_marks(head).upper()) for head in load_table("organs")["take_place"])
+
+
+def _doc_type(view: LineView, title_at: int | None, number: DocumentNumber | None, addressed: bool, head: Sequence[int]) -> str | None:
+    if title_at is not None:
+        return type_name_of(view.texts[title_at])
+    coded = number.doc_type if number else None
+    if coded and not addressed:
+        return coded
+    if addressed or any(_SUBJECT_RE.match(view.texts[i]) for i in head):
+        return coded or "cong_van"
+    return coded
+
+
+def _mark(view: LineView, indexes: Sequence[int], marks: dict[str, str]) -> str | None:
+    for index in indexes:
+        folded = view.folded[index].strip(" *_-.[]|:")
+        if folded in marks and view.texts[index].strip(" *_-.[]|:").isupper():
+            return marks[folded]
+    return None
+
+
+def _is_mark(folded: str) -> bool:
+    bare = folded.strip(" *_-.[]|:")
+    return bare in _URGENCY or bare in _SECRECY or bare.startswith("DU THAO")
+
+
+def _subject(
+    view: LineView,
+    head: Sequence[int],
+    zones: PartZones,
+    title_at: int | None,
+    number_at: int | None,
+    date_at: int | None,
+) -> str | None:
+    if title_at is not None:
+        return _subject_under_title(view, range(title_at + 1, zones.head.stop), date_at)
+    begin = next((i for i in head if _SUBJECT_RE.match(view.texts[i])), None)
+    if begin is None:
+        begin = next((i for i in head if number_at is not None and i > number_at and _is_party_subject(view, i)), None)
+    if begin is None:
+        return None
+    column = view.lines[begin].column
+    lines = [view.texts[begin]]
+    for index in range(begin + 1, zones.head.stop):
+        text = view.texts[index]
+        other_column = view.lines[index].column != column
+        if other_column or not text or national_title(view.folded[index]) or index == date_at or _is_mark(view.folded[index]):
+            break
+        lines.append(text)
+    return _clean_subject(lines)
+
+
+def _is_party_subject(view: LineView, index: int) -> bool:
+    text = view.texts[index].strip(" *_")
+    return text[:3].lower() == "về " and view.lines[index].column != "right"
+
+
+def _subject_under_title(view: LineView, indexes: range, date_at: int | None) -> str | None:
+    lines: list[str] = []
+    for index in indexes:
+        text = view.texts[index]
+        bare = text.strip(" *_-–—=~")
+        if index == date_at or not bare:
+            if lines and not bare:
+                break
+            continue
+        if view.lines[index].column != "full" or national_title(view.folded[index]):
+            continue
+        if re.match(r"^[(\[]\s*(?:Ban hành|Kèm theo|kèm theo|Thực hiện|Ban hành kèm)", text):
+            break
+        if type_name_of(text) and lines:
+            break
+        if re.fullmatch(r"(?:THỦ TƯỚNG CHÍNH PHỦ|BỘ TRƯỞNG.*|CHỦ TỊCH.*|(?:ỦY|UỶ) BAN NHÂN DÂN.*|GIÁM ĐỐC.*|THỐNG ĐỐC.*)", bare):
+            break
+        lines.append(text)
+    return _clean_subject(lines)
+
+
+def _clean_subject(lines: Sequence[str]) -> str | None:
+    text = " ".join(" ".join(lines).replace("*", " ").split())
+    text = _SUBJECT_RE.sub("", text).strip(" _-–—.;")
+    return text or None

@@ -1,0 +1,138 @@
+"""Item markers: the number, letter or bullet that a paragraph begins with (NĐ 30/2020, Phụ lục I; domain rules §4).
+
+Shapes read: `Phần I`, `Chương II`, `Mục 1`, `Điều 5.`, `II.`, `II-`, `1.`, `1)`, `1/`, `1-`, `1.2.`, `a)`, `đ)`,
+`A.`, `(1)`, `(a)`, `-`, `–`, `+`, `*`, `•`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+STYLES = (
+    "part",
+    "chapter",
+    "section",
+    "subsection",
+    "article",
+    "upper",
+    "roman",
+    "decimal",
+    "decimal2",
+    "decimal3",
+    "decimal4",
+    "decimal-paren",
+    "letter",
+    "paren",
+    "dash",
+    "plus",
+    "bullet",
+)
+"""Marker styles from the outermost to the innermost, as documents usually nest them."""
+
+ALPHABET = "abcdđeghiklmnopqrstuvxy"
+"""Letters of a Vietnamese list, in order: after d) comes đ)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A marker at the start of a text.
+
+    ordinal
+        As written, without closing punctuation: `1`, `II`, `2.1`, `a`, `-`, `Điều 3`.
+    end
+        Offset of the first character behind the marker and its blanks.
+    value
+        Rank among siblings, from 1; 0 for bullets.
+    """
+
+    style: str
+    ordinal: str
+    end: int
+    value: int
+
+    @property
+    def rank(self) -> int:
+        """Usual depth, from 0."""
+        return STYLES.index(self.style)
+
+
+_MARKER_RE = re.compile(
+    r"""\s*(?:
+      (?P<named>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục|TIỂU\ MỤC|Tiểu\ mục)\s+
+          (?:THỨ\s+\w+|thứ\s+\w+|[IVXLC]+|\d{1,2}|[A-Z])\b\s*[.:\-–]?)
+    | (?P<article>(?:Điều|ĐIỀU)\s+(?P<article_no>\d{1,3}[a-zđ]?)\s*[.:\-–]?)(?=\s|$|[A-ZĐÀ-Ỹ])
+    | \((?P<paren>\d{1,2}|[a-zđ]|[ivx]{1,4})\)(?!\s*[,;])
+    | (?P<roman>[IVXLl]{1,6}|[IVX]+[1I])\s?(?:[.)/]|[\-–](?!\d))(?=\s|[A-ZĐÀ-Ỹ]|$)
+    | (?P<multi>\d{1,2}(?:\.\d{1,2}){1,3})\s?(?:[.)/:]|[\-–](?!\s?\d))?(?=\s+[^\W\d_]|[A-ZĐÀ-Ỹ]|\s*$)
+    | (?P<decimal>\d{1,3})\s?(?P<close>[.)/]|[\-–](?!\s?\d))(?=\s|[A-ZĐÀ-Ỹ]|$)(?!\s+(?:triệu|tỷ|nghìn|đồng)\b)
+    | (?P<letter>[a-zđ])\s?[).](?=\s|[^\W\d_]|$)
+    | (?P<letter_slash>[a-zđ])/(?=\s)
+    | (?P<upper>[A-HĐK])\s?[.)/](?=\s|$)
+    | (?P<dash>[\-–—−~])(?=\s|[^\W\d_]|$)
+    | (?P<plus>\+)(?=\s|[^\W\d_]|$)
+    | (?P<bullet>[*•●○▪■□➢➤✓✔·§◦‣⁃o](?=\s)|[•●○▪■□➢➤✓✔◦‣])
+    )\s*""",
+    re.X,
+)
+_NAMED = {"PHẦN": "part", "CHƯƠNG": "chapter", "MỤC": "section", "TIỂU": "subsection"}
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+
+
+def roman_value(text: str) -> int:
+    """Value of a Roman numeral; 0 where it is none."""
+    total = 0
+    for here, following in zip(text, [*text[1:], ""], strict=True):
+        value = _ROMAN.get(here, 0)
+        if not value:
+            return 0
+        total += -value if _ROMAN.get(following, 0) > value else value
+    return total
+
+
+def read_marker(text: str) -> Marker | None:
+    """The marker that `text` begins with, or None.
+
+    A single capital that may be a Roman number or a letter (`C.`, `D.`) counts as a letter; `I.`, `V.`, `X.` as Roman.
+    """
+    match = _MARKER_RE.match(text)
+    if match is None:
+        return None
+    kind, value = match.lastgroup, ""
+    groups = {name: found for name, found in match.groupdict().items() if found is not None}
+    end = match.end()
+    if "named" in groups:
+        written = groups["named"].rstrip(" .:-–")
+        head, _, number = written.partition(" ")
+        number = number.split()[-1]
+        return Marker(_NAMED[head.upper()], written, end, roman_value(number) or _digits(number))
+    if "article" in groups:
+        return Marker("article", f"Điều {groups['article_no']}", end, _digits(groups["article_no"]))
+    if "roman" in groups:
+        written = groups["roman"].replace("l", "I").replace("1", "I")
+        number = roman_value(written)
+        return Marker("roman", written, end, number) if number else None
+    if "multi" in groups:
+        value = groups["multi"]
+        return Marker(f"decimal{value.count('.') + 1}", value, end, _digits(value.rsplit(".", 1)[1]))
+    if "decimal" in groups:
+        style = "decimal-paren" if groups["close"] == ")" else "decimal"
+        return Marker(style, groups["decimal"], end, int(groups["decimal"]))
+    for name, style in (("letter", "letter"), ("letter_slash", "letter"), ("upper", "upper"), ("paren", "paren")):
+        if name in groups:
+            value = groups[name]
+            return Marker(style, value, end, _letter_value(value))
+    style = next(name for name in ("dash", "plus", "bullet") if name in groups)
+    value = {"dash": "-", "plus": "+"}.get(style, groups.get("bullet", kind or ""))
+    return Marker(style, value, end, 0)
+
+
+def _digits(text: str) -> int:
+    found = re.match(r"\d+", text)
+    return int(found.group()) if found else 0
+
+
+def _letter_value(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    return ALPHABET.find(text.lower()) + 1

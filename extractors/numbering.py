@@ -1,0 +1,151 @@
+"""The numbering tree: which item stands under which (domain rules §4.1).
+
+Build order is by marker style first and number second, because numbers repeat, restart and skip in real papers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extractors.markers import Marker
+from extractors.paragraphs import Paragraph
+
+LEAD_IN_RANK = -1
+HEADING_RANK = 6.5
+"""An unnumbered heading (`Sở Y tế:` in bold) stands between Roman and Arabic numbers."""
+
+
+@dataclass(eq=False)
+class Item:
+    """One numbered or unnumbered unit: its own paragraph, unmarked paragraphs behind it, and items below it.
+
+    style
+        A marker style, or `lead-in` (a paragraph that ends in a colon and opens a list), `heading` (unnumbered heading),
+        `paragraph` (running text), `table`.
+    """
+
+    paragraph: Paragraph | None
+    style: str
+    continuation: list[Paragraph] = field(default_factory=list)
+    children: list[Item] = field(default_factory=list)
+    parent: Item | None = None
+
+    @property
+    def marker(self) -> Marker | None:
+        """Marker of the own paragraph."""
+        return self.paragraph.marker if self.paragraph else None
+
+    @property
+    def body(self) -> str:
+        """Own text without its marker, blanks folded."""
+        return " ".join(self.paragraph.body.split()) if self.paragraph else ""
+
+    @property
+    def rank(self) -> float:
+        """Usual depth of the style."""
+        if self.marker is not None and self.style not in ("lead-in", "heading"):
+            return self.marker.rank
+        return {"lead-in": LEAD_IN_RANK, "heading": HEADING_RANK}.get(self.style, 99.0)
+
+    @property
+    def path(self) -> list[str]:
+        """Ordinals from the top down to this item."""
+        above = self.parent.path if self.parent else []
+        return [*above, self.marker.ordinal] if self.marker and self.style != "lead-in" else above
+
+    def walk(self) -> Iterator[Item]:
+        """This item and all below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def ancestors(self) -> Iterator[Item]:
+        """Items above, nearest first."""
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
+
+
+_ORDER_CLOSING_RE = re.compile(
+    r"^(?:Trên đây|Nhận được|Trong quá trình|Quá trình|Yêu cầu|Đề nghị|Trân trọng|Nay,? |Kính |Rất mong|"
+    r"(?:Chỉ thị|Kế hoạch|Quyết định|Công văn|Thông báo|Công điện|Nghị quyết|Hướng dẫn|Kết luận|Chương trình|Văn bản) này|"
+    r"(?:Ủy ban|UBND|Uỷ ban|Chủ tịch|Ban Thường vụ|Tỉnh ủy|Thành ủy|Sở|Văn phòng|Giám đốc|Ban|Thường trực|Bộ)\b.{0,80}?(?:yêu cầu|đề nghị|thông báo)\b)"
+)
+
+
+def is_closing(text: str) -> bool:
+    """Whether an unmarked paragraph closes the whole document rather than the item above it."""
+    return bool(_ORDER_CLOSING_RE.match(text))
+
+
+def build_tree(paragraphs: Sequence[Paragraph]) -> Item:
+    """Tree of the given paragraphs under a root without text; a table hangs below the item that it follows."""
+    root = Item(None, "root")
+    stack: list[Item] = [root]
+    for paragraph in paragraphs:
+        if paragraph.table is not None:
+            table = Item(paragraph, "table", parent=stack[-1])
+            stack[-1].children.append(table)
+        elif paragraph.marker is not None:
+            _push(stack, Item(paragraph, paragraph.marker.style))
+        else:
+            _place_unmarked(stack, paragraph)
+    return root
+
+
+def _push(stack: list[Item], item: Item) -> None:
+    """Hang a marked item under the right ancestor: a sibling of its style, or one level below what opened a list."""
+    styles = [entry.style for entry in stack]
+    if item.style in styles and not _nests_in_same_style(stack, item):
+        del stack[styles.index(item.style) :]
+    elif not _opens_list(stack[-1]):
+        while len(stack) > 1 and stack[-1].rank >= item.rank:
+            stack.pop()
+    _hang(stack, item)
+
+
+def _nests_in_same_style(stack: Sequence[Item], item: Item) -> bool:
+    """A bold lead-in with a dash that ends in a colon, over dashes in plain type: they are its children."""
+    top = stack[-1]
+    if top.style != item.style or item.style not in ("dash", "bullet") or top.paragraph is None or item.paragraph is None:
+        return False
+    bold_colon = top.body.endswith(":") and top.paragraph.bold_until > 0.8 * len(top.paragraph.text)
+    return bold_colon and not item.paragraph.bold_until
+
+
+def _opens_list(item: Item) -> bool:
+    if item.style in ("root", "lead-in"):
+        return True
+    last = item.continuation[-1].text if item.continuation else item.body
+    return last.rstrip().endswith(":")
+
+
+def _hang(stack: list[Item], item: Item) -> None:
+    item.parent = stack[-1]
+    stack[-1].children.append(item)
+    stack.append(item)
+
+
+def _place_unmarked(stack: list[Item], paragraph: Paragraph) -> None:
+    text = paragraph.text.strip()
+    if _is_heading_line(paragraph):
+        item = Item(paragraph, "heading")
+        _push(stack, item)
+    elif is_closing(text) or len(stack) == 1 or stack[-1].style == "paragraph":
+        del stack[1:]
+        _hang(stack, Item(paragraph, "lead-in" if text.endswith(":") else "paragraph"))
+        if not text.endswith(":"):
+            stack.pop()
+    else:
+        stack[-1].continuation.append(paragraph)
+
+
+def _is_heading_line(paragraph: Paragraph) -> bool:
+    """A short unnumbered line in bold or capitals that ends no sentence."""
+    text = paragraph.text.strip()
+    if len(text) > 120 or text.endswith((".", ";", ",")) or not any(char.isalpha() for char in text):
+        return False
+    return paragraph.bold or (text.isupper() and len(text) > 5)

@@ -1,0 +1,200 @@
+"""From units to obligations: roles, deadlines and places of each unit that orders something."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extractors.agencies import AgencyMention, read_agency_list
+from extractors.confidence import unit_confidence
+from extractors.deadlines import find_deadlines
+from extractors.phrases import matching_key
+from extractors.roles import read_roles
+from extractors.units import PlacedMention, Segment, Unit
+from schemas.directive import Deadline, Mention, Obligation
+from schemas.document import SourceDocument
+
+
+@dataclass(frozen=True)
+class FoldedText:
+    """Text of a unit with white space folded, and the source offset of each of its characters."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+    @classmethod
+    def of(cls, segments: Sequence[Segment]) -> FoldedText:
+        """Segments joined by one blank each; runs of white space become one blank."""
+        chars: list[str] = []
+        offsets: list[int] = []
+        for segment in segments:
+            for index, char in enumerate(segment.text):
+                if char.isspace():
+                    if chars and chars[-1] != " ":
+                        chars.append(" ")
+                        offsets.append(segment.start + index)
+                else:
+                    chars.append(char)
+                    offsets.append(segment.start + index)
+            if chars and chars[-1] != " ":
+                chars.append(" ")
+                offsets.append(segment.end)
+        if chars and chars[-1] == " ":
+            chars.pop()
+            offsets.pop()
+        return cls("".join(chars), tuple(offsets))
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Range in the source of `[start, end)` in the folded text."""
+        if not self.offsets or start >= len(self.offsets):
+            return (0, 0)
+        return self.offsets[start], self.offsets[min(end, len(self.offsets)) - 1] + 1
+
+
+def build_obligations(
+    document: SourceDocument, units: Iterable[Unit], issue_date: dt.date | None, *, part: int = 0
+) -> list[Obligation]:
+    """Obligations of one part, in reading order; deadlines that speak for the units above are handed to them."""
+    kept = [unit for unit in units if unit.decision == "obligation"]
+    found = [_obligation(document, unit, issue_date, part) for unit in kept]
+    return _share_deadlines(found)
+
+
+def _obligation(document: SourceDocument, unit: Unit, issue_date: dt.date | None, part: int) -> Obligation:
+    folded = FoldedText.of(unit.segments)
+    roles = read_roles(folded.text)
+    lead = _own_or_handed(folded, roles.lead, unit.handed.lead)
+    taken = {mention.text.casefold() for mention in lead}
+    coordinating = _mentions(folded, roles.coordinating) + [
+        mention for mention in _placed(unit.handed.coordinating) if mention.text.casefold() not in taken
+    ]
+    deadlines = _deadlines(folded, issue_date)
+    lead, coordinating, deadlines, product = _from_labels(unit, lead, coordinating, deadlines, issue_date)
+    places = document.places(unit.start, unit.end)
+    first = places[0] if places else None
+    return Obligation(
+        ordinal=unit.ordinal,
+        path=list(unit.path),
+        text=folded.text,
+        lead=lead,
+        implementing=_mentions(folded, roles.implementing) or _placed(unit.handed.implementing),
+        coordinating=_distinct(coordinating),
+        report_to=_mentions(folded, roles.report_to),
+        via=_mentions(folded, roles.via),
+        deadlines=deadlines,
+        product=product,
+        modality=modality_of(folded.text),
+        part=part,
+        page=first.page if first else 1,
+        bbox=_box(first.bbox) if first else None,
+        places=[(place.page, _box(place.bbox)) for place in places],
+        start=unit.start,
+        end=unit.end,
+        confidence=unit_confidence(unit, has_own_lead=bool(roles.lead), has_lead=bool(lead)),
+    )
+
+
+def _box(box: tuple[float, float, float, float] | None) -> tuple[float, float, float, float] | None:
+    return None if box is None else (round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1))
+
+
+def _own_or_handed(
+    folded: FoldedText, own: Sequence[AgencyMention], handed: Sequence[PlacedMention]
+) -> list[Mention]:
+    return _mentions(folded, own) if own else _placed(handed)
+
+
+def _mentions(folded: FoldedText, mentions: Iterable[AgencyMention]) -> list[Mention]:
+    found = []
+    for mention in mentions:
+        start, end = folded.source_span(mention.start, mention.end)
+        found.append(Mention(text=mention.text, start=start, end=end))
+    return found
+
+
+def _placed(mentions: Iterable[PlacedMention]) -> list[Mention]:
+    return [Mention(text=" ".join(m.text.split()), start=m.start, end=m.end) for m in mentions]
+
+
+def _distinct(mentions: Iterable[Mention]) -> list[Mention]:
+    kept: dict[str, Mention] = {}
+    for mention in mentions:
+        kept.setdefault(matching_key(mention.text), mention)
+    return list(kept.values())
+
+
+def _deadlines(folded: FoldedText, issue_date: dt.date | None) -> list[Deadline]:
+    return [_to_source(folded, deadline) for deadline in find_deadlines(folded.text, issue_date)]
+
+
+def _to_source(folded: FoldedText, deadline: Deadline) -> Deadline:
+    if deadline.span is None:
+        return deadline
+    return deadline.model_copy(update={"span": folded.source_span(*deadline.span)})
+
+
+def _from_labels(
+    unit: Unit,
+    lead: list[Mention],
+    coordinating: list[Mention],
+    deadlines: list[Deadline],
+    issue_date: dt.date | None,
+) -> tuple[list[Mention], list[Mention], list[Deadline], str | None]:
+    """What label lines under the task say (`Cơ quan chủ trì: …`, `Thời gian thực hiện: …`); they win over the text."""
+    product = None
+    for role, segment in unit.labels.items():
+        folded = FoldedText.of([segment])
+        head, _, tail = folded.text.partition(":")
+        offset = len(head) + 1
+        if role == "product":
+            product = tail.strip(" .;") or None
+        elif role == "deadline":
+            found = find_deadlines(tail, issue_date, as_cell=True)
+            shifted = [d.model_copy(update={"span": (d.span[0] + offset, d.span[1] + offset)}) if d.span else d for d in found]
+            deadlines = [*deadlines, *(_to_source(folded, deadline) for deadline in shifted)]
+        else:
+            bodies, _ = read_agency_list(folded.text, offset)
+            if bodies and role == "lead":
+                lead = _mentions(folded, bodies)
+            elif bodies:
+                coordinating = [*coordinating, *_mentions(folded, bodies)]
+    return lead, coordinating, deadlines, product
+
+
+_ALL_ABOVE_RE = re.compile(
+    r"(?:các|những|tòan bộ|tất cả)?\s*(?:nhiệm vụ|nội dung|công việc|việc|báo cáo)\s+(?:nêu |kể |nói |)trên\b.{0,120}(?:hòan thành|xong|báo cáo|gửi|trước|chậm nhất)"
+)
+
+
+def _share_deadlines(obligations: list[Obligation]) -> list[Obligation]:
+    """`Các nhiệm vụ trên hoàn thành trước ngày D`: every unit above without a deadline of its own gets D, marked as inherited."""
+    shared = list(obligations)
+    for index, obligation in enumerate(obligations):
+        if not obligation.deadlines or not _ALL_ABOVE_RE.search(matching_key(obligation.text)):
+            continue
+        handed = [d.model_copy(update={"inherited": True}) for d in obligation.deadlines if d.kind in ("date", "recurring")]
+        for above in range(index):
+            same_list = obligation.path[:-1] == shared[above].path[: len(obligation.path[:-1])]
+            if same_list and not shared[above].deadlines:
+                shared[above] = shared[above].model_copy(update={"deadlines": handed})
+    return shared
+
+
+_MODALITIES = (
+    ("prohibition", re.compile(r"(?<!\w)(?:không được|nghiêm cấm|tuyệt đối không|không để|chấm dứt|không tổ chức)(?!\w)")),
+    ("permission", re.compile(r"^(?:cho phép|đồng ý|thống nhất (?:chủ trương|gia hạn|cho))(?!\w)")),
+    ("request", re.compile(r"^(?:kính |trân trọng |)đề nghị(?!\w)|(?<!\w)(?:kính|trân trọng) đề nghị(?!\w)")),
+)
+
+
+def modality_of(text: str) -> str:
+    """mandatory, request, permission or prohibition, by the words at the head of the unit (§5.1)."""
+    key = matching_key(text)
+    prohibited = _MODALITIES[0][1].search(key)
+    if prohibited and prohibited.start() < 40:
+        return "prohibition"
+    return next((name for name, pattern in _MODALITIES[1:] if pattern.search(key)), "mandatory")
+
+

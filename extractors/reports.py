@@ -1,0 +1,120 @@
+"""Somebody else's account of a directive (news item, portal summary): telling it from an original, and its header."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from extractors.agencies import AgencyMention, find_mentions
+from extractors.header import Header
+from extractors.numbers import doc_type_from_name, parse_number, type_names
+from extractors.phrases import matching_key
+from extractors.references import find_references
+from extractors.vocabulary import load_table
+from extractors.zones import LineView, PartZones
+from schemas.directive import Reference
+
+ORIGINAL_MARKS = 2
+"""Of national title, number line, Nơi nhận and signature an original shows at least this many."""
+OPENING = 2500
+"""The account names its directive within this many characters."""
+
+
+def is_report(view: LineView, zones: PartZones, header: Header, signed: bool, has_copies: bool) -> bool:
+    """Whether the file is an account of a directive rather than the directive: it lacks the marks of an original."""
+    titled = zones.regime is not None
+    numbered = header.number is not None or header.is_draft
+    marks = titled + numbered + signed + has_copies
+    return marks < ORIGINAL_MARKS and not (titled and len(zones.addressees))
+
+
+_ISSUED_RE = re.compile(r"(?<!\w)(?:vừa |đã |mới )?(?:ban hành|ký ban hành|có|ký)\s+(?P<type>[^\W\d_]+(?:\s[^\W\d_]+){0,2})")
+_DAY_RE = re.compile(r"ngày\s*(\d{1,2})\s*[/\-.]\s*(\d{1,2})\s*[/\-.]\s*(\d{4})", re.I)
+_SUBJECT_RE = re.compile(r"\s*(?:,\s*)?(?:về việc|về|v/v)\s+(?P<subject>[^.\n]{10,500}?)(?:\s*\([^()]{2,40}\))?(?:\.(?:\s|$)|\n|$)", re.I)
+_ORDER_RE = re.compile(r"(?<!\w)(?:yêu cầu|đề nghị|chỉ đạo|giao)(?!\w)")
+
+
+def report_header(text: str) -> Header:
+    """Header of the directive that an account tells of; None in every field that it does not tell.
+
+    Shapes: `Ngày 13/5/2020, Chủ tịch UBND tỉnh X ban hành Kế hoạch số 1712/KH-UBND về …`;
+    `UBND tỉnh vừa ban hành Kế hoạch triển khai …`; `Theo văn bản này, … Ban Thường vụ Tỉnh ủy đề nghị …`.
+    """
+    opening = text[:OPENING]
+    for match in _ISSUED_RE.finditer(opening):
+        doc_type, type_end = _type_at(opening, match.start("type"))
+        if doc_type is None:
+            continue
+        sentence_start = max(opening.rfind("\n", 0, match.start()), opening.rfind(". ", 0, match.start())) + 1
+        before = opening[sentence_start : match.start()]
+        issuer = _last_body(before)
+        if issuer is None:
+            continue
+        number, number_end = _number_at(opening, type_end)
+        day = _DAY_RE.search(before)
+        subject = _SUBJECT_RE.match(opening, number_end)
+        return Header(
+            issuer=_issuing_body(issuer.text),
+            number=number,
+            date=_date(day) or _date(_DAY_RE.match(opening[number_end:].lstrip(" ,"))),
+            doc_type=doc_type,
+            subject=" ".join(subject["subject"].split()) if subject else None,
+        )
+    return Header(issuer=_ordering_body(opening))
+
+
+def _type_at(text: str, start: int) -> tuple[str | None, int]:
+    lowered = text[start : start + 40].lower()
+    for name in type_names():
+        if lowered.startswith(name.lower()) and not lowered[len(name) : len(name) + 1].isalpha():
+            return doc_type_from_name(name), start + len(name)
+    return None, start
+
+
+def _number_at(text: str, start: int) -> tuple[str | None, int]:
+    cited = find_references(text[start - 20 if start >= 20 else 0 : start + 60])
+    head = re.match(r"\s*số\s*:?\s*", text[start:])
+    if head is None:
+        return None, start
+    parsed = parse_number(text[start + head.end() :])
+    reference = next((r for r in cited if r.number), None)
+    number = reference.number if reference else parsed.number if parsed else None
+    code = re.match(r"\s*số\s*:?\s*[\w/]+(?:\s*[-–/]\s*[A-ZĐ][\w&.]*)*", text[start:])
+    return number, start + (code.end() if code else head.end())
+
+
+def _last_body(text: str) -> AgencyMention | None:
+    found = find_mentions(text)
+    return found[-1] if found else None
+
+
+def _ordering_body(text: str) -> str | None:
+    for match in _ORDER_RE.finditer(matching_key(text)):
+        clause = re.split(r"[.;,\n]\s", text[: match.start()])[-1]
+        found = [m for m in find_mentions(clause) if m.end >= len(clause.rstrip()) - 2]
+        if found:
+            return _issuing_body(found[-1].text)
+    return None
+
+
+def _issuing_body(text: str) -> str:
+    """The body behind a post or its standing committee: `Chủ tịch UBND tỉnh X` issues for `UBND tỉnh X`."""
+    pattern = "|".join(re.escape(post) for post in load_table("reports")["speaks_for"])
+    return re.sub(rf"^(?:(?:{pattern})\s+)+", "", text, flags=re.I)
+
+
+def _date(match: re.Match[str] | None) -> dt.date | None:
+    if match is None:
+        return None
+    try:
+        return dt.date(int(match[3]), int(match[2]), int(match[1]))
+    except ValueError:
+        return None
+
+
+def without_own(references: Sequence[Reference], number: str | None) -> list[Reference]:
+    """Citations without the document itself."""
+    return [reference for reference in references if reference.number is None or reference.number != number]
+
+

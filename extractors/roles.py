@@ -1,0 +1,203 @@
+"""Who leads, who is directed, who helps, to whom it is reported: roles of the bodies that a unit names (§5.2).
+
+Shapes: `A chủ trì, phối hợp với B, C tổ chức …`; `A chỉ đạo B …`; `giao A …`; `A: Thực hiện …`; `… báo cáo D (qua E)`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from extractors.acts import begins_with_act, begins_with_verb, leading_bodies, order_verbs
+from extractors.agencies import AgencyMention, read_agency_list
+from extractors.phrases import matching_key
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Mentions by role, with offsets in the text that was read."""
+
+    lead: list[AgencyMention] = field(default_factory=list)
+    implementing: list[AgencyMention] = field(default_factory=list)
+    coordinating: list[AgencyMention] = field(default_factory=list)
+    report_to: list[AgencyMention] = field(default_factory=list)
+    via: list[AgencyMention] = field(default_factory=list)
+
+
+_WITH_RE = re.compile(
+    r"(?:phối hợp|phối kết hợp|kết hợp|hiệp đồng|liên hệ)(?:\s+(?:chặt chẽ|tốt|cùng|đồng bộ|thường xuyên|kịp thời|nhịp nhàng|hiệu quả|và))*"
+    r"(?:,\s*(?:chặt chẽ|hiệu quả|đồng bộ))*\s+(?:với|cùng|cùng với)?\s*|(?<!\w)cùng với\s+"
+)
+_DIRECT_RE = re.compile(
+    r"(?<!\w)(?:(?:lãnh đạo|chỉ đạo|hướng dẫn|đôn đốc|kiểm tra|giám sát|theo dõi|nhắc nhở|phân công|giao|yêu cầu|đề nghị)"
+    r"(?:\s*,\s*|\s+và\s+|\s+))+(?:cho\s+)?"
+)
+_REPORT_RE = re.compile(
+    r"(?<!\w)(?<!bản )(?:báo cáo|phản ánh|thông báo|gửi|nộp|phản hồi|đề xuất|lập danh sách|tổng hợp|đăng ký)(?:\s+(?:ngay|kịp thời|bằng văn bản|kết quả|đề xuất|lại|trực tiếp|nhanh|"
+    r"và|về|cho|đến|tới|lên|,|kết quả thực hiện|tham mưu|định kỳ|hàng năm|hằng năm|hàng tháng|hằng tháng|hàng quý|hằng quý|đầy đủ|đề nghị|xin ý kiến|"
+    r"để|cùng))*(?:,\s*(?:đề xuất|kiến nghị|tham mưu|gửi|trình|báo cáo))*\s*(?:về|cho|đến|tới|lên|với)?\s*"
+)
+_REPORT_TAIL_RE = re.compile(r"[^.;]{0,220}?(?<!\w)(?:về|cho|đến|tới|gửi)\s+")
+_RECEIVER_LABEL_RE = re.compile(r"(?<!\w)(?:cơ quan|nơi|đơn vị) nhận(?: báo cáo)?\s*:\s*")
+_DOER_LABEL_RE = re.compile(
+    r"(?<!\w)(?:cơ quan|đơn vị|đầu mối)(?: (?:gửi|thực hiện|lập))(?: báo cáo)?\s*:\s*|(?<!\w)(?:cơ quan|đơn vị) (?:chủ trì|thực hiện)\s*:\s*"
+)
+_VIA_RE = re.compile(r"\(?\s*(?:thông qua|qua|gửi qua)\s+")
+_PROPOSAL_RE = re.compile(r"(?:tham mưu|trình|đề nghị)\s*(?:,\s*|\s+và\s+)?\s*(?:tham mưu|trình|đề nghị)?\s*$")
+
+
+def read_roles(text: str) -> Roles:
+    """Roles that the text itself states; `lead` is empty where it names nobody who must act."""
+    lead, lead_end = _lead(text)
+    coordinating = _listed_after(text, _WITH_RE, avoid=r"phối hợp giữa")
+    taken = {mention.start for mention in [*lead, *coordinating]}
+    implementing = [m for m in _implementing(text, lead_end) if m.start not in taken]
+    taken |= {mention.start for mention in implementing}
+    report_to = [m for m in _report_to(text) if m.start not in taken]
+    via = [m for m in _listed_after(text, _VIA_RE) if m.start not in taken]
+    return Roles(lead, implementing, coordinating, [m for m in report_to if m.start not in {v.start for v in via}], via)
+
+
+def _duty_later(text: str, start: int) -> list[AgencyMention]:
+    """Further subjects of later sentences: `A chịu trách nhiệm …. Các B chịu trách nhiệm thi hành …`."""
+    found: list[AgencyMention] = []
+    for match in re.finditer(r"[.;]\s+(?=[A-ZĐÀ-Ỹ])", text[start:]):
+        bodies, end = read_agency_list(text, start + match.end())
+        if bodies and re.match(r"(?:có trách nhiệm|chịu trách nhiệm)(?!\w)", matching_key(text[end:])):
+            found += bodies
+    return found
+
+
+def _lead(text: str) -> tuple[list[AgencyMention], int]:
+    """Bodies that must act: the objects of ordering verbs, else the subject at the head of the clause."""
+    heads, end = leading_bodies(text)
+    ordered = _ordered(text)
+    if heads and not _hands_on(text, end, ordered):
+        rest = text[end:].lstrip(" :,;-–")
+        if not ordered or begins_with_act(rest) or text[end : end + 1] == ":":
+            later = [m for m in ordered if m.start > _sentence_end(text, end)]
+            return _distinct([*heads, *later, *_duty_later(text, end)]), end
+        return heads, end
+    if heads and _hands_on(text, end, ordered):
+        return _distinct(ordered), ordered[-1].end if ordered else end
+    if ordered:
+        return _distinct(ordered), ordered[-1].end
+    doer = _DOER_LABEL_RE.search(matching_key(text))
+    return (read_agency_list(text, doer.end())[0], 0) if doer else ([], 0)
+
+
+def _hands_on(text: str, end: int, ordered: list[AgencyMention]) -> bool:
+    """The head of the clause orders others (`Chủ tịch UBND tỉnh giao Sở X …`), so it does not act itself."""
+    key = matching_key(text)
+    return bool(
+        re.match(r"\s*(?:cũng |đã thống nhất |thống nhất |nghiêm túc |trân trọng |kính |có ý kiến |)(?:yêu cầu|đề nghị|giao|phân công|ủy quyền|mời|kêu gọi)(?!\w)", key[end:])
+    )
+
+
+def _sentence_end(text: str, start: int) -> int:
+    match = re.compile(r"[.;]\s+(?=[A-ZĐÀ-Ỹ])").search(text, start)
+    return match.end() - 1 if match else len(text)
+
+
+def _ordered(text: str) -> list[AgencyMention]:
+    found: list[AgencyMention] = []
+    for match in order_verbs(text):
+        verb = match.group().split()[0]
+        if verb in ("chỉ", "cử", "đề", "nhắc", "kiến") and not match.group().startswith("đề nghị"):
+            continue
+        if not _opens_clause(text, match.start()):
+            continue
+        bodies, end = read_agency_list(text, match.end())
+        if bodies and _acts_behind(text, end):
+            found += bodies
+    return found
+
+
+_SUBJECT_BEFORE_RE = re.compile(
+    r"(?:^|[.;,:]\s*|(?:tỉnh|ủy|huyện|xã|phố|Sở|tế|trường|Chính phủ|Thủ tướng|tịch|đốc|đạo|vụ|Giám|phòng|Bộ|Cục|Ban|trân trọng|nghị|và|cấp trên|này|[A-ZĐÀ-Ỹ]\w*)\s+)$"
+)
+
+
+def _opens_clause(text: str, start: int) -> bool:
+    """An ordering verb counts at the head of a clause or behind the issuer's name, not inside another act."""
+    return bool(_SUBJECT_BEFORE_RE.search(text[max(0, start - 40) : start]))
+
+
+def _acts_behind(text: str, end: int) -> bool:
+    rest = text[end:].lstrip(" :,;-–(")
+    return not rest or begins_with_verb(rest) or begins_with_act(rest) or len(rest) > 3
+
+
+def _listed_after(text: str, cue: re.Pattern[str], avoid: str | None = None) -> list[AgencyMention]:
+    key = matching_key(text)
+    found: list[AgencyMention] = []
+    for match in cue.finditer(key):
+        if avoid and re.match(avoid, key[match.start() :]):
+            continue
+        bodies, _ = read_agency_list(text, match.end())
+        found += bodies
+    return _distinct(found)
+
+
+def _implementing(text: str, start: int) -> list[AgencyMention]:
+    key = matching_key(text)
+    found: list[AgencyMention] = []
+    for match in _DIRECT_RE.finditer(key, start):
+        if re.search(r"(?:theo sự|sự|theo|được|văn bản|ý kiến|của|tiếp tục xin)\s*$", key[max(0, match.start() - 16) : match.start()]):
+            continue
+        if re.match(r"(?:giao|yêu cầu|đề nghị)\b", match.group()) and _opens_clause(text, match.start()):
+            continue
+        bodies, end = read_agency_list(text, match.end())
+        if bodies and begins_with_act(text[end:].lstrip(" :,(")):
+            found += bodies
+    return _distinct(found)
+
+
+def _report_to(text: str) -> list[AgencyMention]:
+    """Direct receivers: `báo cáo D`, `gửi kết quả về D`; what stands behind `để … báo cáo` is not ours to report."""
+    key = matching_key(text)
+    found: list[AgencyMention] = []
+    for match in _REPORT_RE.finditer(key):
+        if _is_purpose(key, match.start()) or (match.group().startswith("đề xuất") and not found):
+            continue
+        if key.startswith("của", match.end()):
+            continue
+        bodies, _ = read_agency_list(text, match.end())
+        if not bodies:
+            tail = _REPORT_TAIL_RE.match(key, match.end())
+            bodies = read_agency_list(text, tail.end())[0] if tail and not _is_object_only(match.group()) else []
+        found += [body for body in bodies if not _is_via(key, body.start) and _receives(match.group(), body)]
+    label = _RECEIVER_LABEL_RE.search(key)
+    return _distinct([*found, *read_agency_list(text, label.end())[0]] if label else found)
+
+
+def _receives(verb: str, body: AgencyMention) -> bool:
+    """Groups and persons that are told or sent something are no superiors that a report goes to."""
+    if body.text[:1].islower() and len(body.text.split()) == 1:
+        return False
+    return verb.startswith(("báo cáo", "phản ánh", "đề xuất")) or body.kind in ("body", "post")
+
+
+def _is_purpose(key: str, start: int) -> bool:
+    """Whether the clause before reads `để … (tổng hợp,) báo cáo`."""
+    before = key[max(0, start - 90) : start]
+    clause = re.split(r"[.;]|(?<!\w)để(?!\w)", before)
+    if re.search(r"(?<!\w)hoặc\s+$", before):
+        return False
+    return "để" in before and len(clause) > 1 and re.search(r"(?<!\w)để(?!\w)[^.;]*$", before) is not None
+
+
+def _is_object_only(words: str) -> bool:
+    return words.startswith(("đề xuất", "thông tin", "phản hồi"))
+
+
+def _is_via(key: str, start: int) -> bool:
+    return bool(re.search(r"(?:thông qua|qua)\s*$", key[max(0, start - 12) : start]))
+
+
+def _distinct(mentions: Iterable[AgencyMention]) -> list[AgencyMention]:
+    kept: dict[str, AgencyMention] = {}
+    for mention in mentions:
+        kept.setdefault(matching_key(mention.text), mention)
+    return list(kept.values())

@@ -1,0 +1,341 @@
+"""Task tables: column roles by their heads, and one obligation for each data row (domain rules §4.3)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.agencies import read_agency_list
+from extractors.deadlines import find_deadlines
+from extractors.folding import folded_key
+from extractors.units import HandedDown, PlacedMention
+from extractors.vocabulary import load_table
+from schemas.directive import Deadline, Mention, Obligation
+from schemas.document import Cell, SourceDocument, Table
+
+HEADER_ROWS = 4
+"""Column heads are sought among this many first rows."""
+_ORDINAL_RE = re.compile(r"^\s*(?:\d{1,3}(?:\.\d{1,3})*|[IVX]{1,5}|[A-Za-zđ])\s*[.)]?\s*$")
+_GROUP_ORDINAL_RE = re.compile(r"^\s*(?:[IVX]{1,5}|[A-HĐ])\s*[.)]?\s*$")
+_QUARTER_RE = re.compile(r"\bquy\s*(iv|iii|ii|i|[1-4])\b")
+_QUARTERS = {"i": "I", "ii": "II", "iii": "III", "iv": "IV", "1": "I", "2": "II", "3": "III", "4": "IV"}
+ROW_CONFIDENCE = 0.9
+
+
+@dataclass(frozen=True)
+class TaskTable:
+    """A table read as tasks.
+
+    columns
+        Role of each column (`stt`, `task`, `lead`, `support`, `deadline`, …), None where the head says nothing known.
+    body
+        Rows below the heads; a cell that spans several rows stands in each.
+    """
+
+    columns: tuple[str | None, ...]
+    heads: tuple[str, ...]
+    body: tuple[tuple[Cell | None, ...], ...]
+
+
+@cache
+def _roles() -> list[tuple[str, str]]:
+    roles = load_table("table_columns")["roles"]
+    pairs = [(_key(name), role) for role, names in roles.items() for name in names]
+    return sorted(pairs, key=lambda pair: -len(pair[0]))
+
+
+def _key(text: str) -> str:
+    return " ".join(re.sub(r"[^a-z0-9 ]", " ", folded_key(text)).split())
+
+
+def column_role(head: str) -> str | None:
+    """Role of a column by its head, the longest name first; a short name must be the whole head or its beginning."""
+    key = _key(head)
+    for name, role in _roles():
+        if key == name or key.startswith(name + " "):
+            if len(name) <= 4 and key != name:
+                continue
+            return role
+    return None
+
+
+def read_task_table(document: SourceDocument, table: Table) -> TaskTable | None:
+    """The table as tasks, or None where its heads name no task column together with who or when.
+
+    Blank report forms and statistics have no such heads, or no filled rows.
+    """
+    grid = _grid(table)
+    head_at, columns = _column_roles(document, grid)
+    if head_at is None or "task" not in columns or not {"lead", "deadline", "support", "quarter"} & set(columns):
+        return None
+    heads = _head_texts(document, grid, head_at)
+    head_keys = {_row_key(document, row) for row in grid[: head_at + 1]}
+    body = [tuple(row) for row in grid[head_at + 1 :] if _row_key(document, row) not in head_keys]
+    body = [row for row in body if not _is_column_count(document, row)]
+    if not any(_filled(document, row, columns) for row in body):
+        return None
+    return TaskTable(tuple(columns), tuple(heads), tuple(body))
+
+
+def _grid(table: Table) -> list[list[Cell | None]]:
+    grid: list[list[Cell | None]] = [[None] * table.columns for _ in range(table.rows)]
+    for cell in table.cells:
+        for row in range(cell.row, min(cell.row + cell.row_span, table.rows)):
+            for column in range(cell.column, min(cell.column + cell.column_span, table.columns)):
+                grid[row][column] = cell
+    return grid
+
+
+def _text(document: SourceDocument, cell: Cell | None) -> str:
+    return " ".join(document.text[cell.start : cell.end].split()) if cell else ""
+
+
+def _row_key(document: SourceDocument, row: Sequence[Cell | None]) -> tuple[str, ...]:
+    return tuple(_key(_text(document, cell)) for cell in row)
+
+
+def _is_column_count(document: SourceDocument, row: Sequence[Cell | None]) -> bool:
+    """A row that only numbers the columns: (1) (2) (3)."""
+    texts = [re.sub(r"\W", "", _text(document, cell)) for cell in row]
+    return len(texts) > 2 and all(text == str(index) for index, text in enumerate(texts, 1))
+
+
+def _column_roles(document: SourceDocument, grid: list[list[Cell | None]]) -> tuple[int | None, list[str | None]]:
+    """Last head row, and roles by column; a head in two rows (`Thời gian` over `Bắt đầu`, `Kết thúc`) is read as one."""
+    best: tuple[int, int | None, list[str | None]] = (0, None, [])
+    for index, row in enumerate(grid[:HEADER_ROWS]):
+        roles = [column_role(_text(document, cell)) if cell and len(_text(document, cell)) < 80 else None for cell in row]
+        below = grid[index + 1] if index + 1 < len(grid) else []
+        merged = [_lower_role(document, cell, below, column) or role for column, (cell, role) in enumerate(zip(row, roles, strict=True))]
+        two_rows = merged != roles
+        known = len({role for role in merged if role})
+        if known > best[0]:
+            best = (known, index + 1 if two_rows else index, merged)
+    return best[1], _one_each(best[2])
+
+
+def _lower_role(document: SourceDocument, cell: Cell | None, below: Sequence[Cell | None], column: int) -> str | None:
+    if cell is None or not below or cell.column_span < 2 or cell.row_span > 1:
+        return None
+    under = below[column]
+    text = _text(document, under)
+    if under is None or under is cell or not text or len(text) > 50:
+        return None
+    if _QUARTER_RE.search(folded_key(text)):
+        return "quarter"
+    return column_role(text)
+
+
+def _one_each(columns: list[str | None]) -> list[str | None]:
+    """A second task or lead column is kept only as an unnamed one."""
+    seen: set[str] = set()
+    result: list[str | None] = []
+    for role in columns:
+        keep = role if role not in seen or role == "quarter" else None
+        result.append(keep)
+        if role:
+            seen.add(role)
+    return result
+
+
+def _head_texts(document: SourceDocument, grid: list[list[Cell | None]], head_at: int) -> list[str]:
+    return [_text(document, cell) for cell in grid[head_at]]
+
+
+def _cell_of(row: Sequence[Cell | None], columns: Sequence[str | None], role: str) -> Cell | None:
+    return next((row[i] for i, name in enumerate(columns) if name == role), None)
+
+
+def _filled(document: SourceDocument, row: Sequence[Cell | None], columns: Sequence[str | None]) -> bool:
+    task = _text(document, _cell_of(row, columns, "task"))
+    return len(task) > 2 and not _is_group_row(document, row, columns)
+
+
+def _is_group_row(document: SourceDocument, row: Sequence[Cell | None], columns: Sequence[str | None]) -> bool:
+    """A row that only names a theme: one cell over all columns, or a Roman number and words with nobody and no day."""
+    distinct = {id(cell): cell for cell in row if cell is not None and _text(document, cell)}
+    if len(distinct) == 1:
+        return True
+    rest = [
+        _text(document, row[i]) for i, role in enumerate(columns) if role in ("lead", "support", "deadline", "quarter", "product")
+    ]
+    task = _text(document, _cell_of(row, columns, "task"))
+    if any(text and text != task for text in rest):
+        return False
+    stt = _text(document, _cell_of(row, columns, "stt"))
+    return bool(_GROUP_ORDINAL_RE.match(stt)) or task.isupper()
+
+
+def table_obligations(
+    document: SourceDocument,
+    tasks: TaskTable,
+    issue_date: dt.date | None,
+    *,
+    path: Sequence[str] = (),
+    handed: HandedDown | None = None,
+    part: int = 0,
+) -> list[Obligation]:
+    """One obligation a data row; ditto marks take the value above, group rows give their number to the path."""
+    found: list[Obligation] = []
+    theme: list[str] = []
+    above: dict[str, Cell | None] = {}
+    previous_task: Cell | None = None
+    for row in tasks.body:
+        if _is_group_row(document, row, tasks.columns):
+            ordinal = _text(document, _cell_of(row, tasks.columns, "stt")).rstrip(".)")
+            theme = [ordinal] if _ORDINAL_RE.match(ordinal) else []
+            continue
+        cells = {role: cell for role, cell in zip(tasks.columns, row, strict=True) if role and role != "quarter"}
+        cells = {role: _ditto(document, role, cell, above) for role, cell in cells.items()}
+        above = {**above, **{role: cell for role, cell in cells.items() if _text(document, cell)}}
+        task = cells.get("task")
+        if not _text(document, task):
+            continue
+        if task is previous_task and found:
+            continue
+        previous_task = task
+        found.append(_row_obligation(document, tasks, row, cells, issue_date, [*path, *theme], handed, part))
+    return found
+
+
+def _ditto(document: SourceDocument, role: str, cell: Cell | None, above: dict[str, Cell | None]) -> Cell | None:
+    text = _text(document, cell).casefold()
+    if role not in ("stt", "task") and text in load_table("table_columns")["ditto"]:
+        return above.get(role, cell)
+    return cell
+
+
+def _row_obligation(
+    document: SourceDocument,
+    tasks: TaskTable,
+    row: Sequence[Cell | None],
+    cells: dict[str, Cell | None],
+    issue_date: dt.date | None,
+    path: list[str],
+    handed: HandedDown | None,
+    part: int,
+) -> Obligation:
+    ordinal = _text(document, cells.get("stt")).rstrip(".)") or None
+    lead = _bodies(document, cells.get("lead"))
+    if not lead and handed is not None and handed.named:
+        lead = [_handed(mention) for mention in handed.lead]
+    own = [cell for cell in row if cell is not None and _text(document, cell)]
+    start, end = min(cell.start for cell in own), max(cell.end for cell in own)
+    first = cells.get("task") or own[0]
+    return Obligation(
+        ordinal=ordinal,
+        path=[*path, ordinal] if ordinal else path,
+        text=_row_text(document, tasks, row, cells),
+        lead=lead,
+        coordinating=_bodies(document, cells.get("support")),
+        report_to=[],
+        deadlines=_row_deadlines(document, tasks, row, cells, issue_date),
+        product=_text(document, cells.get("product")) or None,
+        part=part,
+        page=first.page,
+        bbox=_row_box(own, first.page),
+        places=[(first.page, _row_box(own, first.page))],
+        start=start,
+        end=end,
+        confidence=ROW_CONFIDENCE,
+        table_cells={role: _text(document, cell) for role, cell in cells.items() if _text(document, cell)},
+    )
+
+
+def _row_text(
+    document: SourceDocument, tasks: TaskTable, row: Sequence[Cell | None], cells: dict[str, Cell | None]
+) -> str:
+    """Cells from left to right without the running number, ditto marks replaced."""
+    texts: list[str] = []
+    seen: set[int] = set()
+    for role, cell in zip(tasks.columns, row, strict=True):
+        shown = cells.get(role, cell) if role and role != "quarter" else cell
+        if role == "stt" or shown is None or id(shown) in seen:
+            continue
+        seen.add(id(shown))
+        if text := _text(document, shown):
+            texts.append(text)
+    return " | ".join(texts)
+
+
+def _row_box(cells: Sequence[Cell], page: int) -> tuple[float, float, float, float] | None:
+    boxes = [cell.bbox for cell in cells if cell.bbox is not None and cell.page == page]
+    if not boxes:
+        return None
+    whole = boxes[0]
+    for box in boxes[1:]:
+        whole = whole.union(box)
+    return (round(whole[0], 1), round(whole[1], 1), round(whole[2], 1), round(whole[3], 1))
+
+
+def _handed(mention: PlacedMention) -> Mention:
+    return Mention(text=" ".join(mention.text.split()), start=mention.start, end=mention.end)
+
+
+def _bodies(document: SourceDocument, cell: Cell | None) -> list[Mention]:
+    """Bodies of a cell: as the grammar of names reads them, else the cell's parts as they are written."""
+    text = document.text[cell.start : cell.end].replace("\n", " ") if cell else ""
+    if cell is None or not text.strip():
+        return []
+    bare = text.lstrip(" -–+•*")
+    offset = cell.start + len(text) - len(bare)
+    found, end = read_agency_list(bare, 0)
+    if found and not bare[end:].strip(" .;,()"):
+        return [Mention(text=m.text, start=offset + m.start, end=offset + m.end) for m in found]
+    mentions, position = [], 0
+    raw = document.text[cell.start : cell.end]
+    for piece in re.split(r"[;\n]|,\s(?=[A-ZĐ])|\s-\s|\svà\s(?=[A-ZĐ]|thầy|cô)", raw if _lines_are_items(raw) else bare):
+        name = " ".join(piece.split()).strip(" -–+•*.,;")
+        if re.search(r"\w{2}", name):
+            at = cell.start + max(raw.find(piece.strip()[:12], position), 0)
+            mentions.append(Mention(text=name, start=at, end=min(at + len(piece.strip()), cell.end)))
+    return mentions
+
+
+def _lines_are_items(raw: str) -> bool:
+    """Lines of a cell are items where each begins with a dash or ends in `;`."""
+    lines = [line.strip() for line in raw.split("\n") if line.strip()]
+    return len(lines) > 1 and all(line.startswith(("-", "–", "+", "•")) for line in lines)
+
+
+def _row_deadlines(
+    document: SourceDocument,
+    tasks: TaskTable,
+    row: Sequence[Cell | None],
+    cells: dict[str, Cell | None],
+    issue_date: dt.date | None,
+) -> list[Deadline]:
+    found: list[Deadline] = []
+    for role in ("begin", "deadline"):
+        cell = cells.get(role)
+        if cell is not None and role == "deadline":
+            text = document.text[cell.start : cell.end].replace("\n", " ")
+            found += find_deadlines(text, issue_date, offset=cell.start, as_cell=True)
+    found += _quarter_ticks(document, tasks, row, issue_date)
+    if not found and (task := cells.get("task")) is not None:
+        text = document.text[task.start : task.end].replace("\n", " ")
+        found += find_deadlines(text, issue_date, offset=task.start)
+    return found
+
+
+def _quarter_ticks(
+    document: SourceDocument, tasks: TaskTable, row: Sequence[Cell | None], issue_date: dt.date | None
+) -> list[Deadline]:
+    """The last ticked quarter of the document's year is the deadline."""
+    ticked = [
+        (head, cell)
+        for role, head, cell in zip(tasks.columns, tasks.heads, row, strict=True)
+        if role == "quarter" and cell is not None and _text(document, cell) in load_table("table_columns")["tick"]
+    ]
+    if not ticked:
+        return []
+    head, cell = ticked[-1]
+    match = _QUARTER_RE.search(folded_key(head))
+    if match is None:
+        return []
+    year = f"/{issue_date.year}" if issue_date else ""
+    read = find_deadlines(f"Quý {_QUARTERS[match[1]]}{year}", issue_date, as_cell=True)
+    return [deadline.model_copy(update={"span": (cell.start, cell.end), "text": head}) for deadline in read]

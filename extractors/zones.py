@@ -1,0 +1,449 @@
+"""Zones of a document: letterhead, addressees, body, foot (Nơi nhận and signature), annexes; one set for each part.
+
+A file may hold several documents (a decision and the plan it issues). A new part begins at a new national motto or
+Party title, or at a type name in capitals that follows a signature.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from extractors.folding import strip_marks
+from extractors.numbers import doc_type_from_name
+from extractors.vocabulary import load_table
+from schemas.document import Line, SourceDocument
+
+HEAD_LINES = 60
+"""A letterhead is sought among this many lines of a part."""
+
+
+@dataclass(frozen=True)
+class PartZones:
+    """Line index ranges (half-open) of one document; an empty range where a zone is missing."""
+
+    head: range
+    addressees: range
+    body: range
+    foot: range
+    annex: range
+    regime: str | None
+    """state, party, youth, or None where no national title stands."""
+
+    @property
+    def start(self) -> int:
+        """First line."""
+        return self.head.start
+
+    @property
+    def stop(self) -> int:
+        """Behind the last line."""
+        return max(self.annex.stop, self.foot.stop, self.body.stop)
+
+
+@dataclass(frozen=True)
+class LineView:
+    """Lines of a document with their texts, and their folded forms computed once."""
+
+    document: SourceDocument
+    texts: list[str] = field(default_factory=list)
+    folded: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, document: SourceDocument) -> LineView:
+        """View of all lines."""
+        texts = [document.line_text(line).strip() for line in document.lines]
+        return cls(document, texts, [strip_marks(text).upper() for text in texts])
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """The lines themselves."""
+        return self.document.lines
+
+
+TITLES = {
+    "state": ("CONG HOA XA HOI CHU NGHIA VIET NAM", "DOC LAP - TU DO - HANH PHUC"),
+    "party": ("DANG CONG SAN VIET NAM",),
+    "youth": ("DOAN TNCS HO CHI MINH",),
+}
+FUZZY_TITLE = 82
+"""rapidfuzz partial ratio (0…100) from which a folded line counts as a national title; OCR loses a letter or two."""
+_LETTERS_RE = re.compile(r"[^A-Z]+")
+_TITLE_FRAGMENTS = ("CONG HOA XA HOI", "CHU NGHIA VIET NAM", "TU DO", "HANH PHUC")
+
+
+def national_title(folded: str) -> str | None:
+    """state, party or youth where a folded upper-case line bears that national title, else None."""
+    for regime, titles in TITLES.items():
+        for title in titles:
+            if title in folded and len(folded) < len(title) + 60:
+                return regime
+            if (
+                len(title) - 6 <= len(folded) <= len(title) + 45
+                and fuzz.partial_ratio(title, folded, score_cutoff=FUZZY_TITLE) >= FUZZY_TITLE
+            ):
+                return regime
+    return None
+
+
+_NUMBER_LINE_RE = re.compile(r"^\W{0,3}S[ôốÔỐo06óõ]{1}\s*[:;.]?\s*.{0,14}[/\-–]\s?[A-ZĐ]|^\W{0,3}Số\s*:", re.I)
+_DATE_RE = re.compile(r"ng[àa]y\s*.{0,8}th[áa]ng\s*.{0,8}n[ăa]m\s*[\d.…]{0,4}", re.I)
+_ADDRESS_RE = re.compile(r"^[\W_]*k[íi]nh\s+(?:g[ửưừứữự]i|tr[ìi]nh|chuy[ểe]n|đ[ềe]\s*ngh[ịi])\s*[:;]?", re.I)
+_ADDRESS_STRICT_RE = re.compile(r"^[\W_]*[Kk]í?i?nh (?:[gG][ửữứừưự]i|trình)\s*[:;*]")
+_RECIPIENTS_RE = re.compile(r"^[\W_]*n[ơo][iì1l]\s*nh[ậâạ]n\s*[:;.]?\s*[*_]*", re.I)
+_TELEGRAM_RE = re.compile(r"^.{0,40}\b(?:điện|ĐIỆN)\s*:\s*")
+_ANNEX_RE = re.compile(r"^(?:PHỤ LỤC|Phụ lục|PHU LUC|BIỂU MẪU|Biểu mẫu|Mẫu số|MẪU SỐ|DANH MỤC|DANH SÁCH|BIỂU SỐ)\b")
+_BODY_START_RE = re.compile(
+    r"^(?:Căn cứ|Thực hiện|Theo |Xét |Để |Nhằm |Ngày |Trong |Thời gian|Tiếp theo|Qua |Trên cơ sở|Sau khi|Vừa qua|"
+    r"Hiện nay|Sở |Ủy ban|UBND|Trước |Trả lời|Phúc đáp|Triển khai|Tiếp tục|Ban |Chủ tịch|Hưởng ứng|Đồng kính|"
+    r"- Căn cứ|[1I]\s*[.\-/)])"
+)
+
+
+def is_signature_line(text: str) -> bool:
+    """Whether a line reads as authority or post of a signature: `TM. ỦY BAN NHÂN DÂN`, `KT. CHỦ TỊCH`, `GIÁM ĐỐC`."""
+    return bool(_AUTHORITY_RE.match(text)) or is_post_line(text)
+
+
+def is_authority_line(text: str) -> bool:
+    """`TM.`, `KT.`, `TL.`, `TUQ.`, `Q.` and their Party and misprinted forms at the start of a capital line."""
+    return bool(_AUTHORITY_RE.match(text))
+
+
+def is_post_line(text: str) -> bool:
+    """A line in capitals that is a post (`CHỦ TỊCH`, `PHÓ CHÁNH VĂN PHÒNG`)."""
+    bare = text.strip(" *_,.:;")
+    if not bare or not bare.isupper() or len(bare) > 80:
+        return False
+    folded = strip_marks(bare).upper()
+    return any(folded.startswith(post) for post in _posts())
+
+
+_AUTHORITY_RE = re.compile(
+    r"^[\W_]{0,4}(?:(?:T\s?[./]\s?M|K\s?[./]\s?T|T\s?[./]\s?L|T\s?[./]\s?U\s?[./]\s?Q)\s?[./,]?|(?:TM|KT|TL|TUQ|Q)\s?[./,]\s?/?)\s*"
+    r"(?=[A-ZĐÀ-Ỹ]{2})"
+)
+
+
+def _posts() -> tuple[str, ...]:
+    table = load_table("posts")
+    return tuple(strip_marks(str(post)).upper() for post in table["signature_posts"])
+
+
+def find_zones(view: LineView) -> list[PartZones]:
+    """Zones of every document in the file, in order; at least one part."""
+    starts = _part_starts(view)
+    bounds = [*starts, len(view.texts)]
+    return [
+        _zones_of_part(view, start, stop, first=(i == 0))
+        for i, (start, stop) in enumerate(zip(bounds, bounds[1:], strict=False))
+    ]
+
+
+def _part_starts(view: LineView) -> list[int]:
+    starts = [0]
+    titles = [i for i, folded in enumerate(view.folded) if national_title(folded) and view.lines[i].table is None]
+    for index in titles:
+        head = _head_start(view, index)
+        closed = _has_foot(view, starts[-1], head)
+        if head - starts[-1] >= 15 and (closed or view.lines[head].page != view.lines[starts[-1]].page):
+            starts.append(head)
+    for index in range(1, len(view.texts)):
+        if _is_issued_title(view, index) and all(abs(index - start) > 12 for start in starts):
+            before = max((s for s in starts if s < index), default=0)
+            if _has_foot(view, before, index):
+                starts.append(index)
+    return sorted(starts)
+
+
+def _head_start(view: LineView, title: int) -> int:
+    """First line of the letterhead that the national title at `title` belongs to: the left column stands before it."""
+    start = title
+    while start > 0 and title - start < 14:
+        above = view.lines[start - 1]
+        text = view.texts[start - 1]
+        near = above.page == view.lines[title].page and (above.column != "full" or _looks_like_organ(text))
+        if not near or is_signature_line(text) and above.column == "right":
+            break
+        start -= 1
+    return start
+
+
+def _looks_like_organ(text: str) -> bool:
+    bare = text.strip(" *_-")
+    return not bare or (bare.isupper() and len(bare) < 60)
+
+
+def _has_foot(view: LineView, start: int, stop: int) -> bool:
+    return any(
+        _RECIPIENTS_RE.match(view.texts[i]) or is_authority_line(view.texts[i]) for i in range(start, stop)
+    )
+
+
+def _is_issued_title(view: LineView, index: int) -> bool:
+    """A type name in capitals with `(Ban hành kèm theo …)` within a few lines: the text that a decision issues."""
+    if not is_type_name(view.texts[index]):
+        return False
+    return any("kèm theo" in text.lower() for text in view.texts[index + 1 : index + 8])
+
+
+def type_name_of(text: str) -> str | None:
+    """Document type (contract slug) where a line in capitals is a type name, else None."""
+    bare = text.strip(" *_-:.#")
+    if not bare or not bare.isupper() or len(bare) > 40:
+        return None
+    return doc_type_from_name(bare)
+
+
+def is_type_name(text: str) -> bool:
+    """Whether a line is a type name in capitals (`KẾ HOẠCH`)."""
+    return type_name_of(text) is not None
+
+
+def _zones_of_part(view: LineView, start: int, stop: int, *, first: bool) -> PartZones:
+    regime = next((r for i in range(start, min(stop, start + HEAD_LINES)) if (r := national_title(view.folded[i]))), None)
+    head_end, addressees = _head_and_addressees(view, start, stop)
+    body_start = max(head_end, addressees.stop)
+    foot_start, foot_end = _foot(view, body_start, stop)
+    return PartZones(
+        head=range(start, head_end),
+        addressees=addressees,
+        body=range(body_start, foot_start),
+        foot=range(foot_start, foot_end),
+        annex=range(foot_end, stop),
+        regime=regime,
+    )
+
+
+def _head_and_addressees(view: LineView, start: int, stop: int) -> tuple[int, range]:
+    """End of the letterhead (with type name and subject), and the range of `Kính gửi`."""
+    limit = min(stop, start + HEAD_LINES)
+    letterhead = [
+        i
+        for i in range(start, limit)
+        if national_title(view.folded[i])
+        or (_NUMBER_LINE_RE.match(view.texts[i]) and len(view.texts[i]) < 90)
+        or (_DATE_RE.search(view.texts[i]) and len(view.texts[i]) < 70 and not _is_sentence(view.texts[i]))
+    ]
+    marks = [i for i in letterhead if i - start < 40]
+    last = marks[-1] if marks and (len(marks) > 1 or marks[0] - start < 15) else None
+    address = next((i for i in range(start, limit) if _ADDRESS_RE.match(view.texts[i])), None)
+    if address is not None and (last is None or address > marks[0]):
+        return address, range(address, _addressees_end(view, address, stop))
+    title = next(
+        (i for i in range(start, limit) if is_type_name(view.texts[i]) and (last is None or i > marks[0])), None
+    )
+    if title is None and last is None:
+        return start, range(start, start)
+    end = _subject_end(view, title if title is not None else last or start, stop)
+    end = max(end, _columns_end(view, last + 1, stop) if last is not None else end)
+    telegram = next((i for i in range(end, min(stop, end + 6)) if _TELEGRAM_RE.match(view.texts[i])), None)
+    if telegram is not None:
+        return telegram, range(telegram, _addressees_end(view, telegram, stop))
+    return end, range(end, end)
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text) > 45 and text[:1].isupper() and _BODY_START_RE.match(text) is not None
+
+
+def _columns_end(view: LineView, index: int, stop: int) -> int:
+    while index < stop and view.lines[index].column != "full" and view.lines[index].table is None:
+        index += 1
+    return index
+
+
+def _subject_end(view: LineView, title: int, stop: int) -> int:
+    """First line behind type name and subject: the subject is centred or bold, the body is neither."""
+    index = title + 1
+    while index < min(stop, title + 16):
+        text, line = view.texts[index], view.lines[index]
+        if not text or re.fullmatch(r"[\W_]+", text):
+            index += 1
+            if text and index > title + 2:
+                break
+            continue
+        if line.column != "full" or _is_issue_note(text) or is_type_name(text):
+            index += 1
+            continue
+        if _begins_body(view, index, title):
+            break
+        index += 1
+    return index
+
+
+def _is_issue_note(text: str) -> bool:
+    return bool(re.match(r"^[(\[]?\s*(?:Ban hành )?[Kk]èm theo", text)) or text.startswith("(")
+
+
+def _begins_body(view: LineView, index: int, title: int) -> bool:
+    text, line = view.texts[index], view.lines[index]
+    if line.align == "center" or (line.bold and not _BODY_START_RE.match(text)):
+        return False
+    if index == title + 1 and not _BODY_START_RE.match(text) and line.align is None and line.bbox is None:
+        return False
+    if _BODY_START_RE.match(text):
+        return True
+    if line.align in ("left", "justify"):
+        return True
+    return bool(line.starts_paragraph) and index > title + 1
+
+
+def _addressees_end(view: LineView, address: int, stop: int) -> int:
+    """End of the list behind `Kính gửi`: items follow while they are bulleted, set in or centred."""
+    first_tail = _ADDRESS_RE.sub("", view.texts[address]).strip(" *_")
+    index = address + 1
+    open_item = not first_tail or first_tail.endswith((";", ","))
+    while index < min(stop, address + 45):
+        text = view.texts[index]
+        if not text:
+            index += 1
+            continue
+        bullet = re.match(r"^[\-–—~+*•]\s*\S", text) is not None
+        if bullet and not re.match(r"^[\-–+*•]\s*Căn cứ", text):
+            open_item = not text.rstrip(" *_").endswith(".")
+            index += 1
+            continue
+        if text.lower().startswith("đồng kính gửi"):
+            open_item = True
+            index += 1
+            continue
+        if not open_item and not _wraps(view, index, address):
+            break
+        if _BODY_START_RE.match(text) and len(text) > 45 and not _is_recipient_like(view, index, address):
+            break
+        if re.match(r"^(?:\d{1,2}|I)\s*[.)]\s", text) and len(text) > 60:
+            break
+        if not open_item and text.rstrip().endswith((":", "./.")):
+            break
+        if not _wraps(view, index, address) and not _is_recipient_like(view, index, address):
+            break
+        open_item = not text.rstrip(" *_").endswith(".")
+        index += 1
+    return index
+
+
+def _wraps(view: LineView, index: int, address: int) -> bool:
+    """Whether a line continues the item above: it begins in lower case or stands well right of the text edge."""
+    text, line = view.texts[index], view.lines[index]
+    if line.starts_paragraph:
+        return False
+    previous = view.texts[index - 1].rstrip(" *_")
+    if previous.endswith((".", "./.")):
+        return False
+    if line.bbox is not None:
+        left = min((other.bbox.x0 for other in view.lines[address : address + 40] if other.bbox), default=0.0)
+        return line.bbox.x0 > left + 60 or text[:1].islower()
+    return text[:1].islower() or len(previous) > 70
+
+
+def _is_recipient_like(view: LineView, index: int, address: int) -> bool:
+    text = view.texts[index].rstrip(" *_")
+    line = view.lines[index]
+    if len(text) > 95 or text.endswith((":", "./.")):
+        return False
+    if line.align == "center":
+        return True
+    previous = view.texts[index - 1].rstrip(" *_")
+    return previous.endswith((";", ",", ":")) and len(text) < 90 and text.endswith((";", ".", ","))
+
+
+def _foot(view: LineView, body_start: int, stop: int) -> tuple[int, int]:
+    """Range of `Nơi nhận` and signature: where it begins, and where it ends (annexes follow)."""
+    candidates = [
+        i
+        for i in range(body_start, stop)
+        if view.lines[i].table is None
+        and (
+            (_RECIPIENTS_RE.match(view.texts[i]) and len(view.texts[i]) < 160)
+            or (is_authority_line(view.texts[i]) and len(view.texts[i]) < 90)
+        )
+    ]
+    if not candidates:
+        posts = [
+            i
+            for i in range(max(body_start, stop - 25), stop)
+            if is_post_line(view.texts[i]) and view.lines[i].table is None and not view.lines[i].marker
+        ]
+        candidates = posts[:1] if posts and _names_follow(view, posts[0], stop) else []
+    if not candidates:
+        return _without_foot(view, body_start, stop)
+    begin = candidates[0]
+    while begin > body_start and _belongs_to_foot(view, begin - 1, begin):
+        begin -= 1
+    return begin, _foot_end(view, begin, stop)
+
+
+def _names_follow(view: LineView, post: int, stop: int) -> bool:
+    return any(looks_like_name(view.texts[i]) for i in range(post + 1, min(stop, post + 6)))
+
+
+def _without_foot(view: LineView, body_start: int, stop: int) -> tuple[int, int]:
+    annex = next((i for i in range(body_start + 5, stop) if _ANNEX_RE.match(view.texts[i]) and _stands_alone(view, i)), stop)
+    return annex, annex
+
+
+def _stands_alone(view: LineView, index: int) -> bool:
+    text = view.texts[index]
+    return len(text) < 60 and not text.endswith((";", ",")) and (index == 0 or not view.texts[index - 1].endswith(","))
+
+
+def _belongs_to_foot(view: LineView, above: int, foot: int) -> bool:
+    """Lines just above `Nơi nhận` that are part of the signature block (post lines, right column)."""
+    line, text = view.lines[above], view.texts[above]
+    if line.table is not None or line.page != view.lines[foot].page:
+        return False
+    return line.column != "full" or is_signature_line(text) or not text
+
+
+def _foot_end(view: LineView, begin: int, stop: int) -> int:
+    """Behind the last line of the foot: columns, list items, posts and a name; then annexes begin."""
+    last = begin
+    index = begin + 1
+    while index < stop and index - last < 8:
+        text, line = view.texts[index], view.lines[index]
+        if line.table is not None or _ANNEX_RE.match(text) or national_title(view.folded[index]):
+            break
+        if is_type_name(text) and line.page != view.lines[begin].page:
+            break
+        if line.page > view.lines[last].page and line.column == "full" and not is_signature_line(text):
+            if not (looks_like_name(text) or text.startswith(("-", "–"))):
+                break
+        if (
+            line.column != "full"
+            or is_signature_line(text)
+            or looks_like_name(text)
+            or re.match(r"^[\-–—~+•]", text)
+            or _RECIPIENTS_RE.match(text)
+            or re.match(r"^[(\[]?(?:Đã ký|đã ký)", text)
+            or text.lower().startswith("lưu")
+            or (index == last + 1 and text.endswith((";", ".")) and len(text) < 100)
+        ):
+            last = index
+        index += 1
+    return last + 1
+
+
+_NAME_RE = re.compile(r"^(?:[A-ZĐÀ-Ỹ][a-zđà-ỹ]+\.?\s?){2,6}$")
+_DEGREE_RE = re.compile(
+    r"^(?:(?:PGS|GS|TS|ThS|BS|DS|KS|CN|BSCK\s?I{1,2}|BS\s?CKI{1,2}|Đại tá|Thượng tá|Trung tá|Thiếu tướng|Trung tướng|"
+    r"NGƯT|TTƯT|CKI{1,2}|BSCKII|Ths|Bs)\.?\s*)+"
+)
+
+
+def looks_like_name(text: str) -> bool:
+    """Whether a short line is a person's name, degrees allowed before it (`BS.CKII Nguyễn Văn A`)."""
+    bare = _DEGREE_RE.sub("", text.strip(" *_.,")).strip()
+    if not bare or len(bare) > 45:
+        return False
+    words = bare.split()
+    if not 2 <= len(words) <= 6:
+        return False
+    return bool(_NAME_RE.match(bare + " ")) or (bare.isupper() and 2 <= len(words) <= 5 and not is_signature_line(bare) and all(len(w) <= 7 and w.isalpha() for w in words) and strip_marks(words[0]).upper() in _surnames())
+
+
+def _surnames() -> frozenset[str]:
+    return frozenset(strip_marks(name).upper() for name in load_table("posts")["surnames"])
