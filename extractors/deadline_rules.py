@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from extractors.vocabulary import load_table
 
-Standing = Literal["free", "cell", "head", "reporting", "whole_cell"]
+Standing = Literal["free", "cell", "cell_head", "head", "reporting", "whole_cell"]
 
 _PIECE_RE = re.compile(r"<<(?P<name>[A-Z_]+)(?::(?P<suffix>[a-z0-9~]*))?>>")
 
@@ -26,7 +26,7 @@ class Rule:
     value
         Name of the reader in `extractors.deadline_values` that turns a match into a deadline.
     standing
-        Where the wording counts: everywhere, only in a cell, only at the head of a clause, only beside a verb of reporting.
+        Where the wording counts: everywhere, only in a cell (at its head), at the head of a clause, only beside a verb of reporting.
     options
         Further keys of the entry that its reader looks at (rrule template, boundary, on_demand …).
     """

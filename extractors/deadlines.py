@@ -23,7 +23,7 @@ from schemas.directive import Deadline
 _SENTENCE_END_RE = re.compile(r"[;|]|[.!?](?=\s)|\n")
 _CLAUSE_BREAK_RE = re.compile(r"[;:|,()]|[.!?](?=\s)|\n|\s-\s|[“\"]")
 _OPEN_HEAD_RE = re.compile(r"^\W*(?:(?:dự kiến|và|phấn đấu|riêng|đợt \d+|giai đoạn \d)\W*)?$")
-_CODE_BEFORE_RE = re.compile(r"(?:[/-][a-zđ0-9&]{2,}[\s,(]*|(?<!\w)số\s*)$")
+_CODE_BEFORE_RE = re.compile(r"(?:[/-][a-zđ][a-zđ0-9&]+[\s,(]*|(?<!\w)số\s*)$")
 _WEAK = frozenset({None, "within", "by", "on"})
 """Boundaries that stand in names too: `Chương trình … đến năm 2025`, `trong giai đoạn 2021 - 2025`."""
 _NAME_REACH = 140
@@ -102,6 +102,8 @@ def _stands(hit: Hit, lower: str) -> bool:
     match hit.rule.standing:
         case "cell":
             return hit.in_cell
+        case "cell_head":
+            return hit.in_cell and _at_head(lower, start)
         case "whole_cell":
             return hit.in_cell and not re.search(r"\w", lower[:start] + lower[end:])
         case "head":
@@ -123,7 +125,7 @@ def _binds(hit: Hit, deadline: Deadline, lower: str) -> bool:
     if deadline.kind != "date":
         return deadline.kind != "ongoing" or deadline.start_date is None or hit.boundary is not None
     start = hit.match.start()
-    bounded = hit.boundary is not None or hit.rule.value == "current_period"
+    bounded = hit.boundary is not None or (hit.rule.value == "current_period" and "trong" in hit.match[0])
     if deadline.precision in ("day", "fuzzy") and not hit.rule.value.startswith(("year", "school")):
         return _binds_day(hit, deadline, lower, bounded)
     if _past_scope(hit, deadline, lower) or _in_quotes(lower, start):
@@ -144,9 +146,15 @@ def _binds_day(hit: Hit, deadline: Deadline, lower: str, bounded: bool) -> bool:
     if bounded or hit.rule.value == "day_range":
         return not _past_scope(hit, deadline, lower)
     if _is_set_off(hit, lower):
-        return True
+        return not (_is_past(hit, deadline) and _tells(hit, lower))
     printed = hit["word"] or hit["y"] or hit["part"]
     return bool(printed) and hit.issue is not None and deadline.due is not None and deadline.due >= hit.issue
+
+
+def _tells(hit: Hit, lower: str) -> bool:
+    """`Ngày 11/12/2017 Sở Y tế ban hành …` opens a story, `Ngày 16/11/2017: …` an entry of a timetable."""
+    before = lower[: hit.match.start()].rstrip()
+    return not lower[hit.match.end() :].lstrip(" )").startswith((":", "-")) and not before.endswith((":", "("))
 
 
 def _is_past(hit: Hit, deadline: Deadline) -> bool:
@@ -204,6 +212,12 @@ def _is_set_off(hit: Hit, lower: str) -> bool:
 
 def _in_quotes(lower: str, start: int) -> bool:
     return lower.count("“", 0, start) > lower.count("”", 0, start)
+
+
+def inherited_deadline(source: Deadline, place: Deadline) -> Deadline:
+    """The value of `source` as the deadline that `place` (`nt`, `theo thời gian tại khoản 1`) points to."""
+    why = [*place.why, f"Lấy theo thời hạn ghi ở chỗ khác: «{source.text}».", *source.why]
+    return source.model_copy(update={"text": place.text, "span": place.span, "inherited": True, "why": why})
 
 
 # -- ranges said in two places ---------------------------------------------------------------------------------------
