@@ -116,6 +116,8 @@ def main(arguments: list[str] | None = None) -> int:
     for path in sorted((HERE / "sources").glob("*.src")):
         if not options.names or path.stem in options.names:
             print(build(path, manifest, options.force))
+    stems = {path.stem for path in (HERE / "sources").glob("*.src")}
+    manifest = {name: entry for name, entry in manifest.items() if Path(name).stem in stems}
     MANIFEST.write_text(json.dumps(dict(sorted(manifest.items())), indent=1) + "\n", "utf-8")
     return 0
 

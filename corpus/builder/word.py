@@ -73,6 +73,7 @@ class Word:
         style = self.document.styles["Normal"]
         style.font.name, style.font.size = "Times New Roman", Pt(14)
         self._page(self.document.sections[0], landscape=False)
+        self._page_number(self.document.sections[0])
 
     def render(self, source: Source) -> bytes:
         """The file's bytes, the same at every run."""
@@ -101,6 +102,15 @@ class Word:
         section.left_margin, section.right_margin = Mm(30), Mm(18)
         section.top_margin = section.bottom_margin = Mm(20)
 
+    def _page_number(self, section: Any) -> None:
+        """Page number at the top centre, none on the first page (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
+        section.different_first_page_header_footer = True
+        paragraph = section.header.paragraphs[0]
+        paragraph.alignment = ALIGN.CENTER
+        paragraph._p.append(
+            parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r><w:t>2</w:t></w:r></w:fldSimple>')
+        )
+
     def _section(self, landscape: bool) -> None:
         self._page(self.document.add_section(WD_SECTION.NEW_PAGE), landscape)
 
@@ -121,8 +131,8 @@ class Word:
     def _columns(self, left: float, right: float) -> Any:
         table = self.document.add_table(rows=1, cols=2)
         table.autofit = False
-        for cell, width in zip(table.rows[0].cells, (left, right), strict=True):
-            cell.width = Mm(width)
+        for column, width in zip(table.columns, (left, right), strict=True):
+            column.width = Mm(width)
         return table.rows[0].cells
 
     def _head(self, head: Head) -> None:
@@ -200,6 +210,8 @@ class Word:
         table.autofit = False
         total = Mm(249) if self.document.sections[-1].orientation == WD_ORIENT.LANDSCAPE else Mm(162)
         widths = [int(total * share / sum(data.widths)) for share in data.widths]
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
         self._fill(table.rows[0], data.titles, widths, bold=True)
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         for row in data.rows:
