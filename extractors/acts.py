@@ -20,6 +20,8 @@ _LABEL_RE = re.compile(r"(?:lưu ý|nội dung|ghi chú|chú ý|yêu cầu|riên
 """A label before the clause: `Lưu ý: Các bệnh viện …`."""
 _ADDRESS_FORM_RE = re.compile(r"(?:các\s+)?(?:ông|bà|đồng chí|đ/c)\s*(?:\((?:bà|ông)\)|,\s*bà|và bà)?\s*:?\s*(?=\S)")
 """`Các ông (bà)` before a list of posts."""
+_TO_ORGANISE_RE = re.compile(r"tổ chức(?! (?:đảng|đòan|chính trị|công đòan|hội|cơ sở đảng|xã hội|hành chính|tín dụng|kinh tế|,|và))(?:\s|$)")
+"""`Tổ chức` at the head of a clause is the verb, unless a kind of organisation follows."""
 _ORDER_RE = re.compile(
     r"(?<!\w)(?:(?:trân trọng |kính |)đề nghị|yêu cầu|giao(?: trách nhiệm)?(?: cho)?|phân công|chỉ đạo|ủy quyền(?: cho)?|mời|ủy nhiệm|"
     r"kêu gọi|nhắc nhở|đề xuất|kiến nghị|cử|chỉ định|thống nhất giao)(?!\w)\s*(?:cho\s+|với\s+|:\s*)?"
@@ -72,9 +74,18 @@ def leading_bodies(text: str) -> tuple[list[AgencyMention], int]:
         found, end = read_agency_list(text, start)
         if not found and (form := _ADDRESS_FORM_RE.match(matching_key(text), start)):
             found, end = read_agency_list(text, form.end())
-        if found:
+        found = [] if found and _TO_ORGANISE_RE.match(matching_key(found[0].text)) else found
+        if found and (start == 0 or _is_subject(text, found, end)):
             return found, end
     return [], 0
+
+
+def _is_subject(text: str, found: list[AgencyMention], end: int) -> bool:
+    """Bodies behind a leading clause count where a verb, a duty or a colon follows them."""
+    rest = text[end:].lstrip(" ,–-(")
+    if rest.startswith(":") or begins_with_verb(rest) or _DUTY_RE.match(matching_key(rest)):
+        return True
+    return found[0].kind != "person_group" and bool(_verb_re().search(matching_key(rest)[:100]))
 
 
 def begins_with_act(text: str) -> bool:
@@ -91,7 +102,8 @@ def begins_with_act(text: str) -> bool:
     if not found:
         return False
     rest = text[end:].lstrip(" :,-–(")
-    return begins_with_verb(rest) or bool(_DUTY_RE.search(matching_key(rest)[:160])) or begins_with_act(rest)
+    near = matching_key(rest)[:160]
+    return begins_with_verb(rest) or bool(_DUTY_RE.search(near) or _verb_re().search(near)) or begins_with_act(rest)
 
 
 def order_verbs(text: str) -> list[re.Match[str]]:
@@ -108,6 +120,12 @@ _NOUN_BEFORE_RE = re.compile(
 
 def _is_noun_use(key: str, start: int) -> bool:
     return bool(_NOUN_BEFORE_RE.search(key[max(0, start - 24) : start]))
+
+
+def states_duty_first(text: str) -> bool:
+    """Whether the passage opens with bodies and their duty: `Chánh Văn phòng, … chịu trách nhiệm thi hành`."""
+    found, end = leading_bodies(text)
+    return bool(found) and bool(_DUTY_RE.match(matching_key(text[end:].lstrip(" ,"))))
 
 
 def has_duty(text: str) -> bool:

@@ -106,6 +106,7 @@ def _mentions(items: Iterable[Sequence[_Piece]]) -> list[Mention]:
 
 
 _AUTHORITY_TEXT_RE = re.compile(r"^[\W_]+")
+_SIGNED_RE = re.compile(r"^[(\[]?\s*(?:đã ký|đã kí|ký tên|signed)", re.I)
 _INLINE_SIGNATURE_RE = re.compile(r"^N[ơo]i nh[ậa]n\s*:?\s+(?=(?:T[ML]|KT|TUQ|Q)\s?[./])")
 
 
@@ -121,6 +122,8 @@ def extract_signature(view: LineView, zones: PartZones) -> Signature | None:
     signer = None
     for text in lines:
         bare = text.strip(" *_|")
+        if _SIGNED_RE.match(bare):
+            continue
         if is_authority_line(bare) and not position:
             authority.append(_AUTHORITY_TEXT_RE.sub("", bare))
         elif is_post_line(bare) and signer is None and len(position) < 2:

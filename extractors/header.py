@@ -64,6 +64,8 @@ def extract_header(view: LineView, zones: PartZones) -> Header:
     """
     indexes = [i for i in [*zones.head, *zones.addressees] if view.texts[i]]
     head = [i for i in zones.head if view.texts[i]]
+    if headline := _legal_headline(view, head):
+        return headline
     number_at = _number_line(view, head)
     date_at, date_match = _date_line(view, head)
     parsed = _number(view, number_at)
@@ -84,6 +86,36 @@ def extract_header(view: LineView, zones: PartZones) -> Header:
         urgency=_mark(view, indexes, _URGENCY),
         secrecy=_mark(view, indexes, _SECRECY),
         is_draft=number_at is not None and number is None or any("DU THAO" in view.folded[i] for i in head),
+    )
+
+
+_HEADLINE_RE = re.compile(
+    r"^(?P<type>[^\W\d_]+(?: [^\W\d_]+){0,2}) CỦA (?P<issuer>[^\d]{5,80}?) SỐ:? (?P<number>\S+) "
+    r"NGÀY (?P<day>\d{1,2}) THÁNG (?P<month>\d{1,2}) NĂM (?P<year>\d{4})(?:\s+(?P<subject>.*))?$"
+)
+
+
+def _legal_headline(view: LineView, head: Sequence[int]) -> Header | None:
+    """The one-sentence head of the law gazette: `QUYẾT ĐỊNH CỦA THỦ TƯỚNG CHÍNH PHỦ SỐ … NGÀY … VỀ VIỆC …`."""
+    title = next((i for i in head if type_name_of(view.texts[i])), None)
+    if title is None:
+        return None
+    lines = [view.texts[i] for i in head if i >= title and view.texts[i].isupper()]
+    match = _HEADLINE_RE.match(" ".join(" ".join(lines).split()))
+    if match is None:
+        return None
+    parsed = parse_number(match["number"])
+    issuer = organ_case(match["issuer"])
+    subject = _SUBJECT_RE.sub("", match["subject"] or "")
+    subject = re.sub(rf"\s+{re.escape(match['issuer'])}$", "", subject) if subject.count(match["issuer"]) > 1 else subject
+    return Header(
+        organs=(match["issuer"],),
+        issuer=issuer,
+        number=parsed.number if parsed else None,
+        date=_date(match["day"], match["month"], match["year"]),
+        date_text=match.group(0),
+        doc_type=type_name_of(view.texts[title]),
+        subject=organ_case(subject) or None,
     )
 
 

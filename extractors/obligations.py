@@ -59,7 +59,7 @@ def build_obligations(
     """Obligations of one part, in reading order; deadlines that speak for the units above are handed to them."""
     kept = [unit for unit in units if unit.decision == "obligation"]
     found = [_obligation(document, unit, issue_date, part) for unit in kept]
-    return _share_deadlines(found)
+    return _share_deadlines(_point_to_clauses(found))
 
 
 def _obligation(document: SourceDocument, unit: Unit, issue_date: dt.date | None, part: int) -> Obligation:
@@ -161,6 +161,25 @@ def _from_labels(
             elif bodies:
                 coordinating = [*coordinating, *_mentions(folded, bodies)]
     return lead, coordinating, deadlines, product
+
+
+_CLAUSE_RE = re.compile(
+    r"thời (?:gian|hạn)[^.;]{0,40}?(?:tại|theo)\s+(?:khỏan|mục|điểm|phần)\s+(?P<ordinal>\d+(?:\.\d+)*|[ivx]+|[a-zđ])(?!\w)"
+)
+
+
+def _point_to_clauses(obligations: list[Obligation]) -> list[Obligation]:
+    """`theo thời gian nêu tại khoản 1`: the deadline of unit 1 of the same document, marked as inherited."""
+    resolved = list(obligations)
+    for index, obligation in enumerate(obligations):
+        match = None if obligation.deadlines else _CLAUSE_RE.search(matching_key(obligation.text))
+        if match is None:
+            continue
+        named = next((o for o in obligations if (o.ordinal or "").lower() == match["ordinal"] and o is not obligation), None)
+        if named is not None:
+            handed = [d.model_copy(update={"inherited": True}) for d in named.deadlines]
+            resolved[index] = obligation.model_copy(update={"deadlines": handed})
+    return resolved
 
 
 _ALL_ABOVE_RE = re.compile(

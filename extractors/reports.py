@@ -12,7 +12,7 @@ from extractors.numbers import doc_type_from_name, parse_number, type_names
 from extractors.phrases import matching_key
 from extractors.references import find_references
 from extractors.vocabulary import load_table
-from extractors.zones import LineView, PartZones
+from extractors.zones import LineView, PartZones, type_name_of
 from schemas.directive import Reference
 
 ORIGINAL_MARKS = 2
@@ -25,7 +25,8 @@ def is_report(view: LineView, zones: PartZones, header: Header, signed: bool, ha
     """Whether the file is an account of a directive rather than the directive: it lacks the marks of an original."""
     titled = zones.regime is not None
     numbered = header.number is not None or header.is_draft
-    marks = titled + numbered + signed + has_copies
+    typed = any(type_name_of(view.texts[index]) for index in zones.head)
+    marks = titled + numbered + signed + has_copies + typed
     return marks < ORIGINAL_MARKS and not (titled and len(zones.addressees))
 
 

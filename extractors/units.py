@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from extractors.acts import begins_with_act, has_duty, leading_bodies, main_clause_start, order_verbs
+from extractors.acts import begins_with_act, has_duty, leading_bodies, main_clause_start, order_verbs, states_duty_first
 from extractors.agencies import AgencyMention, find_mentions
 from extractors.numbering import Item
 from extractors.paragraphs import Paragraph
@@ -124,6 +124,9 @@ _NARRATIVE_RE = re.compile(
     r"nhìn chung|theo thống kê|năm vừa qua|vừa qua|thời gian gần đây|trước tình hình|trong bối cảnh)(?!\w)"
 )
 _OBJECT_INTRO_RE = re.compile(r"(?:gồm|bao gồm|gồm có|như|là|các lọai|hồ sơ|tài liệu|đối tượng|nội dung báo cáo|nội dung)(?:\s+(?:có|các nội dung|sau|sau đây|như sau|những nội dung|nội dung))*\s*:$")
+_MEETING_RE = re.compile(r"chủ trì (?:cuộc )?(?:họp|hội nghị|buổi|phiên)|nhận được (?:văn bản|công văn|báo cáo|tờ trình|đơn)")
+_NO_DUTY_RE = re.compile(r"(?:không|chưa) phải(?!\w)|được quyền|có quyền")
+_EXECUTION_RE = re.compile(r"chịu trách nhiệm (?:hướng dẫn )?(?:và )?(?:tổ chức )?thi hành")
 _ENUMERATION_RE = re.compile(r"(?:(?<=[\s:;.,])|^)\((\d{1,2}|[a-zđ])\)\s+")
 _ACCOUNT_RE = re.compile(r"(?<!\w)(?:ban hành|yêu cầu|đề nghị|chỉ đạo|theo đó|văn bản này)(?!\w)")
 """An account has come to the directive itself; captions and teasers stand before."""
@@ -325,7 +328,7 @@ def _decide(text: str, handed: HandedDown, *, numbered: bool) -> tuple[str, str]
         return "left_out", f"{handed.section}_section"
     if _PROPOSAL_RE.search(key):
         return "left_out", "proposal_upward"
-    if _is_effect(key, text):
+    if _is_effect(key, text, legal=handed.legal):
         return "left_out", "effect_clause"
     label = label_of(text)
     label_class = section_of(label, emphatic=False) if ":" in text else None
@@ -355,7 +358,7 @@ def _decide_running_text(text: str, handed: HandedDown) -> tuple[str, str]:
         return "left_out", "no_words"
     if _PROPOSAL_RE.search(key):
         return "left_out", "proposal_upward"
-    if _is_effect(key, text):
+    if _is_effect(key, text, legal=handed.legal):
         return "left_out", "effect_clause"
     if handed.report and not text.rstrip().endswith((".", ";", "…", ":", "!")):
         return "left_out", "title_or_caption"
@@ -364,7 +367,7 @@ def _decide_running_text(text: str, handed: HandedDown) -> tuple[str, str]:
         return "obligation", "act_in_report"
     if orders and not (_PAST_RE.search(key) and len(orders) < 2 and not _order_behind_past(key)):
         return "obligation", "order"
-    if has_duty(text) and leading_bodies(text)[0] and begins_with_act(text):
+    if states_duty_first(text) and not _MEETING_RE.search(key):
         return "obligation", "duty"
     if handed.ordered and begins_with_act(text) and not _CONTACT_RE.search(key) and not _NARRATIVE_RE.match(key):
         return "obligation", "act_behind_lead_in"
@@ -382,14 +385,18 @@ def _orders_somebody(text: str) -> list[AgencyMention]:
 
 
 def _names_doer(text: str) -> bool:
-    return bool(read_roles(text).lead)
+    """A norm that binds somebody: a body that acts, or persons with words of duty that are not denied."""
+    lead = read_roles(text).lead
+    if not lead or _NO_DUTY_RE.search(matching_key(text)):
+        return False
+    return any(mention.kind != "person_group" for mention in lead) or has_duty(text)
 
 
-def _is_effect(key: str, text: str) -> bool:
+def _is_effect(key: str, text: str, *, legal: bool) -> bool:
     """Articles that only approve, define or set an effect date and order nobody."""
     if not _EFFECT_RE.match(key):
         return False
-    return bool(_EFFECT_WORDS_RE.search(key)) or not read_roles(text).lead
+    return bool(_EFFECT_WORDS_RE.search(key)) or (legal and not read_roles(text).lead)
 
 
 def _begins_with_day(key: str) -> bool:
@@ -418,15 +425,19 @@ def _names_only(body: str) -> bool:
     return bool(found) and len(body[end:].strip(" .:;,")) <= 2
 
 
+def _states_act(text: str) -> bool:
+    return begins_with_act(text) or _begins_with_day(matching_key(text))
+
+
 def _children_are_objects(item: Item) -> bool:
     """Sub-items that list objects, report contents or quantities rather than acts."""
     children = [child for child in item.children if child.style != "table" and not _label_role(child.body)]
     if not children or len(children) < len([c for c in item.children if not _label_role(c.body)]):
         return False
     if _OBJECT_INTRO_RE.search(matching_key(item.body.rstrip())):
-        acts = sum(begins_with_act(child.body) for child in children)
+        acts = sum(_states_act(child.body) for child in children)
         return acts < len(children) * 0.75
-    acts = sum(begins_with_act(child.body) or bool(child.children) for child in children)
+    acts = sum(_states_act(child.body) or bool(child.children) for child in children)
     return acts < len(children) * 0.5 and begins_with_act(item.body) and not _is_emphatic(item)
 
 
@@ -434,6 +445,8 @@ def _names_another(item: Item, text: str) -> bool:
     """Whether a continuation paragraph orders a body that the item itself does not begin with."""
     found, _ = leading_bodies(text)
     own, _ = leading_bodies(item.body)
+    if _EXECUTION_RE.search(matching_key(text)) and _EXECUTION_RE.search(matching_key(item.body)):
+        return False
     if found and begins_with_act(text):
         return not own or matching_key(own[0].text) != matching_key(found[0].text)
     return bool(re.match(r"(?:để |nhằm )?.{0,140}?(?<!\w)(?:đề nghị|yêu cầu)(?!\w)", matching_key(text))) and bool(_orders_somebody(text))

@@ -191,9 +191,12 @@ def _is_issued_title(view: LineView, index: int) -> bool:
 
 
 def type_name_of(text: str) -> str | None:
-    """Document type (contract slug) where a line in capitals is a type name, else None."""
-    bare = text.strip(" *_-:.#")
-    if not bare or not bare.isupper() or len(bare) > 40:
+    """Document type (contract slug) where a line in capitals is a type name, else None.
+
+    Shapes: `KẾ HOẠCH`, `QUYẾT ĐỊNH CỦA BỘ TRƯỞNG BỘ TÀI CHÍNH`.
+    """
+    bare = re.sub(r"\s+CỦA\s+.*$", "", text.strip(" *_-:.#"))
+    if not bare or not text.strip().isupper() or len(bare) > 40:
         return None
     return doc_type_from_name(bare)
 
