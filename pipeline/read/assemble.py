@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.read.furniture import PageLines, furniture
 from pipeline.read.geometry import rows_of
 from pipeline.read.layout import PageCell, PageContent, PageTable, line_of, lines_of_page
+from pipeline.read.stamps import without_stamps
 from schemas.document import (
     BBox,
     Cell,
@@ -41,6 +42,7 @@ def assemble(
 
     Raises EmptyFileError where no page has a line.
     """
+    pages = [_without_stamps(page) for page in pages]
     flow = _Flow()
     layouts = [lines_of_page(page.words, page.number, page.width, page.height) for page in pages]
     aside = furniture([PageLines(p.number, p.height, lines) for p, lines in zip(pages, layouts, strict=True)])
@@ -67,6 +69,18 @@ def assemble(
         signatures=tuple(signature for page in pages for signature in page.signatures),
         notices=(*notices, *(notice for page in pages for notice in page.notices)),
         metadata=metadata or {},
+    )
+
+
+def _without_stamps(page: PageContent) -> PageContent:
+    found = without_stamps(page.words, page.number, page.width, page.height)
+    if not found.set_aside:
+        return page
+    return replace(
+        page,
+        words=found.words,
+        set_aside=[*page.set_aside, *found.set_aside],
+        signatures=[*page.signatures, *found.signatures],
     )
 
 

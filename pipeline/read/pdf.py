@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -12,6 +13,7 @@ import pypdfium2.raw as pdfium_c
 from pipeline.read.assemble import assemble
 from pipeline.read.geometry import Word, row_text
 from pipeline.read.layout import PageContent
+from pipeline.read.pdf_fields import Appearance, appearances, place_fields, read_picture, waits_for_picture, with_words
 from pipeline.read.pdf_page import Fonts, RawPage, read_raw_page
 from pipeline.read.trust import Doubt, page_needs_ocr, recognised_is_better
 from pipeline.settings import ReadSettings
@@ -36,7 +38,7 @@ def read_pdf(path: str, data: bytes, settings: ReadSettings) -> SourceDocument:
     """
     with _opened(path, data, settings) as document:
         fonts: Fonts = {}
-        pages = [_read_page(document, index, fonts, path, settings) for index in range(len(document))]
+        pages = [_read_page_of(path, document, index, fonts, settings) for index in range(len(document))]
         return assemble(pages, path, data, MEDIA_TYPE, metadata=_metadata(document))
 
 
@@ -74,21 +76,57 @@ def _metadata(document: Any) -> dict[str, str]:
     return {key: value for key, value in document.get_metadata_dict(skip_empty=True).items() if value.strip()}
 
 
-def _read_page(document: Any, index: int, fonts: Fonts, path: str, settings: ReadSettings) -> PageContent:
+def _read_page_of(path: str, document: Any, index: int, fonts: Fonts, settings: ReadSettings) -> PageContent:
     try:
-        page = document[index]
+        return _read_page(document, index, fonts, settings)
     except pdfium.PdfiumError as error:
         raise DamagedFileError(
             f"{path}: trang {index + 1} bị hỏng, không đọc được. Hãy tải hoặc sao lại bản gốc."
         ) from error
+
+
+def _read_page(document: Any, index: int, fonts: Fonts, settings: ReadSettings) -> PageContent:
+    page = document[index]
     try:
+        found = appearances(document, page)
         raw = read_raw_page(page, fonts)
         doubt = page_needs_ocr(row_text([*raw.words, *raw.hidden]), raw.image_share)
-        if doubt is None:
-            return _from_layer(raw, index + 1)
-        return _recognised(page, raw, index + 1, doubt, settings)
+        content = _from_layer(raw, index + 1) if doubt is None else _recognised(page, raw, index + 1, doubt, settings)
     finally:
         page.close()
+    if not found:
+        return content
+    found = with_words(document, index, found, raw.words, fonts)
+    return _with_fields(content, _with_pictures(document, index, content, found, settings))
+
+
+def _with_pictures(
+    document: Any, index: int, content: PageContent, found: list[Appearance], settings: ReadSettings
+) -> list[Appearance]:
+    """The appearances, those that show a number as a picture read from it where recognition is at hand."""
+    if not settings.ocr or not any(waits_for_picture(item, content.words) for item in found):
+        return found
+    page = document[index]
+    try:
+        return [read_picture(page, i, settings) if waits_for_picture(i, content.words) else i for i in found]
+    except MissingDependencyError as error:
+        content.notices.append(
+            Notice("ocr_missing", f"Trang {index + 1}: số hoặc ngày nằm trong ảnh của chữ ký số. {error}")
+        )
+        return found
+    finally:
+        page.close()
+
+
+def _with_fields(content: PageContent, found: list[Appearance]) -> PageContent:
+    fields = place_fields(found, content.words, content.number)
+    return replace(
+        content,
+        words=fields.words,
+        readings=content.readings + fields.readings,
+        set_aside=content.set_aside + fields.set_aside,
+        signatures=content.signatures + fields.signatures,
+    )
 
 
 def _from_layer(raw: RawPage, number: int) -> PageContent:
@@ -150,10 +188,13 @@ def _recognised(page: Any, raw: RawPage, number: int, doubt: Doubt, settings: Re
 
 
 def _render(page: Any, settings: ReadSettings) -> Any:
-    """The page as a picture at the settings' resolution, or as much as `max_pixels` allows; annotations are drawn."""
+    """The page as a picture at the settings' resolution, or as much as `max_pixels` allows.
+
+    Annotations are left out: they are read apart.
+    """
     width, height = page.get_size()
     scale = min(settings.ocr_dpi / 72, (settings.max_pixels / max(1.0, width * height)) ** 0.5)
-    bitmap = page.render(scale=scale, may_draw_forms=True)
+    bitmap = page.render(scale=scale, may_draw_forms=False, draw_annots=False)
     try:
         return bitmap.to_pil().convert("RGB")
     finally:

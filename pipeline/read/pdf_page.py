@@ -95,6 +95,11 @@ class _View:
         return self.top - top, self.right - right, self.top - bottom, self.right - left
 
 
+def box_in_view(page: Any, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+    """A box of the page's own space as (x0, top, x1, bottom) on the page as it is seen."""
+    return _View(page).box(left, bottom, right, top)
+
+
 Fonts = dict[tuple[str | None, int, int], tuple[bool, bool]]
 """Bold and italic by name, flags and weight: what was found out about the fonts of one document."""
 
