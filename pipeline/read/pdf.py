@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium_c
 from pipeline.read.assemble import assemble
 from pipeline.read.geometry import Word, row_text
 from pipeline.read.layout import PageContent
-from pipeline.read.pdf_fields import Appearance, appearances, place_fields, read_picture, waits_for_picture, with_words
+from pipeline.read.pdf_fields import Appearance, appearances, place_fields, waits_for_picture, with_words
 from pipeline.read.pdf_page import Fonts, RawPage, read_raw_page
 from pipeline.read.trust import Doubt, page_needs_ocr, recognised_is_better
 from pipeline.settings import ReadSettings
@@ -106,9 +106,12 @@ def _with_pictures(
     """The appearances, those that show a number as a picture read from it where recognition is at hand."""
     if not settings.ocr or not any(waits_for_picture(item, content.words) for item in found):
         return found
+    from pipeline.read.pdf_pictures import read_picture  # noqa: PLC0415 - NumPy and Tesseract only where needed
+
     page = document[index]
     try:
-        return [read_picture(page, i, settings) if waits_for_picture(i, content.words) else i for i in found]
+        words = content.words
+        return [read_picture(page, i, settings) if waits_for_picture(i, words) else i for i in found]
     except MissingDependencyError as error:
         content.notices.append(
             Notice("ocr_missing", f"Trang {index + 1}: số hoặc ngày nằm trong ảnh của chữ ký số. {error}")

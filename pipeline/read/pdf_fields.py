@@ -8,8 +8,6 @@ memory, and the words that this adds are put where their boxes stand.
 from __future__ import annotations
 
 import ctypes
-import importlib
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -22,7 +20,6 @@ from pipeline.read.geometry import Word, folded, row_text, rows_of
 from pipeline.read.layout import word_edges
 from pipeline.read.pdf_page import Fonts, box_in_view, read_raw_page
 from pipeline.read.stamps import ARRIVAL_LINE_RE, ARRIVAL_RE, COPY_RE, SIGNED_RE, STAMPED_TIME_RE, parse_signature
-from pipeline.settings import ReadSettings
 from schemas.document import BBox, DigitalSignature, Reading, SetAside
 
 FieldName = Literal["number", "day", "month"]
@@ -36,7 +33,6 @@ _DATE_RE = re.compile(r"\bngày\s*\d{1,2}\s*(tháng\s*\d{1,2})?", re.IGNORECASE)
 _CODE_RE = re.compile(r"^[/\-–]")
 _SURE = 0.99
 _PICTURE_WIDTH, _PICTURE_HEIGHT = 230.0, 45.0
-_PICTURE_DPI = 300
 _ACCEPTED = 0.8
 
 
@@ -245,9 +241,6 @@ def field_name(left: Word | None, right: Word | None) -> FieldName | None:
     return None
 
 
-# --- fields that show a picture of the number ---
-
-
 def waits_for_picture(item: Appearance, printed: Sequence[Word]) -> bool:
     """Whether an appearance without words lies over a blank for number, day or month."""
     if item.words or item.subtype not in _DRAWN or item.contents:
@@ -257,37 +250,3 @@ def waits_for_picture(item: Appearance, printed: Sequence[Word]) -> bool:
         return False
     left, right = _neighbours(Word("", *item.box), printed)
     return left is not None and right is not None and field_name(left, right) is not None
-
-
-def read_picture(page: Any, item: Appearance, settings: ReadSettings) -> Appearance:
-    """The appearance with its picture as PNG and, where they are recognised, the digits that it shows.
-
-    Raises MissingDependencyError.
-    """
-    # Only pages with such fields need Tesseract and what comes with it.
-    recognise = importlib.import_module("pipeline.read.tesseract").recognise
-    picture = _crop(page, item.box)
-    found = recognise(
-        picture.convert("L"), settings.ocr_language, _PICTURE_DPI, settings.ocr_seconds, single_line=True
-    ).words
-    png = io.BytesIO()
-    picture.save(png, "PNG")
-    text = "".join(word.text for word in found).strip(" .,:;|_-'")
-    if not found or not text.isdigit():
-        return replace(item, crop=png.getvalue())
-    scale = _PICTURE_DPI / 72
-    x0, x1 = (item.box.x0 + edge / scale for edge in (found[0].left, found[-1].right))
-    sure = min(word.confidence for word in found)
-    word = Word(text, x0, item.box.top, x1, item.box.bottom, confidence=sure)
-    return replace(item, words=(word,), crop=png.getvalue())
-
-
-def _crop(page: Any, box: BBox) -> Any:
-    """The page's picture inside the box; pypdfium2 counts crops from the four edges."""
-    width, height = page.get_size()
-    crop = (max(0.0, box.x0), max(0.0, height - box.bottom), max(0.0, width - box.x1), max(0.0, box.top))
-    bitmap = page.render(scale=_PICTURE_DPI / 72, crop=crop, may_draw_forms=False)
-    try:
-        return bitmap.to_pil().convert("RGB")
-    finally:
-        bitmap.close()
