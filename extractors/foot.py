@@ -1,6 +1,6 @@
-"""Addressees (Kính gửi), copies (Nơi nhận) and signature.
+"""Addressees (Kính gửi) and copies (Nơi nhận).
 
-Source: Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.7 (signature) and II.9 (addressees, copies).
+Source: Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.9.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from extractors.signature import split_tail
 from extractors.zones import LineView, PartZones, is_authority_line, is_post_line, looks_like_name
-from schemas.directive import Mention, Signature
+from schemas.directive import Mention
 
 _ADDRESS_RE = re.compile(r"^[\W_]*k[íi]nh\s+(?:g[ửưứừữ]i|tr[ìi]nh|chuy[ểe]n)\s*[:;*]?\s*[:*_]*", re.I)
 _COPY_ADDRESS_RE = re.compile(r"^[\W_]*đồng\s+kính\s+gửi\s*[:;]?\s*", re.I)
@@ -50,6 +51,8 @@ def extract_copies(view: LineView, zones: PartZones) -> list[Mention]:
     """Items of `Nơi nhận` with `Lưu` among them, in order; signature lines beside them are left out."""
     begin = next((i for i in zones.foot if _COPIES_RE.match(view.texts[i])), None)
     if begin is None:
+        begin = next((i for i in zones.foot if _BULLET_RE.match(view.texts[i]) and view.lines[i].column != "right"), None)
+    if begin is None:
         return []
     column = view.lines[begin].column
     pieces = []
@@ -60,6 +63,7 @@ def extract_copies(view: LineView, zones: PartZones) -> list[Mention]:
         if column == "full" and index > begin and _is_signature_part(text, pieces):
             continue
         bare = _COPIES_RE.sub("", text) if index == begin else text
+        bare = split_tail(bare)[0] if column != "left" or line.confidence is not None else bare
         pieces.append(_piece(view, index, bare, fresh=index == begin))
     return _mentions(_items(pieces))
 
@@ -103,62 +107,3 @@ def _mentions(items: Iterable[Sequence[_Piece]]) -> list[Mention]:
         if text:
             found.append(Mention(text=text, start=item[0].start, end=item[-1].end))
     return found
-
-
-_AUTHORITY_TEXT_RE = re.compile(r"^[\W_]+")
-_SIGNED_RE = re.compile(r"^[(\[]?\s*(?:đã ký|đã kí|ký tên|signed)", re.I)
-_INLINE_SIGNATURE_RE = re.compile(r"^N[ơo]i nh[ậa]n\s*:?\s+(?=(?:T[ML]|KT|TUQ|Q)\s?[./])")
-
-
-def extract_signature(view: LineView, zones: PartZones) -> Signature | None:
-    """Authority, position and name of the signer; None where the foot has none of them.
-
-    Shapes: `TM. ỦY BAN NHÂN DÂN` / `KT. CHỦ TỊCH` / `PHÓ CHỦ TỊCH` / name; `T/M BAN THƯỜNG VỤ` / `PHÓ BÍ THƯ`;
-    `GIÁM ĐỐC` alone.
-    """
-    lines = _signature_lines(view, zones)
-    authority: list[str] = []
-    position: list[str] = []
-    signer = None
-    for text in lines:
-        bare = text.strip(" *_|")
-        if _SIGNED_RE.match(bare):
-            continue
-        if is_authority_line(bare) and not position:
-            authority.append(_AUTHORITY_TEXT_RE.sub("", bare))
-        elif is_post_line(bare) and signer is None and len(position) < 2:
-            position.append(bare.strip(" .,;:"))
-        elif bare.isupper() and len(bare) < 60 and (authority or position) and not looks_like_name(bare) and signer is None:
-            _extend(authority, position, bare)
-        elif looks_like_name(bare) and (position or authority):
-            signer = signer or bare.strip(" .,")
-    if not (authority or position or signer):
-        return None
-    return Signature(
-        authority=" / ".join(authority) or None,
-        position=" ".join(position) or None,
-        signer=_readable_name(signer) if signer else None,
-    )
-
-
-def _extend(authority: list[str], position: list[str], text: str) -> None:
-    """A capital line that goes on the one above (`TM. ỦY BAN NHÂN DÂN` / `TỈNH X`)."""
-    if not any(char.isalpha() for char in text) or len(text) < 3:
-        return
-    if position:
-        position[-1] = f"{position[-1]} {text}"
-    else:
-        authority[-1] = f"{authority[-1]} {text}"
-
-
-def _signature_lines(view: LineView, zones: PartZones) -> list[str]:
-    """Texts of the right column of the foot, or of the whole foot where it has no columns."""
-    right = [i for i in zones.foot if view.lines[i].column == "right"]
-    indexes = right or list(zones.foot)
-    if right and not any(is_authority_line(view.texts[i]) or is_post_line(view.texts[i]) for i in right):
-        indexes = list(zones.foot)
-    return [_INLINE_SIGNATURE_RE.sub("", view.texts[i]) for i in indexes]
-
-
-def _readable_name(name: str) -> str:
-    return name.title() if name.isupper() else name

@@ -50,7 +50,7 @@ _NUMERIC_DATE_RE = re.compile(
 )
 _NUMBER_LINE_RE = re.compile(r"^[\W_]{0,3}S[ôốÔỐoóõồỗò6ÓỒ]\s*[:;.,]?\s*(?P<rest>.*)$", re.I)
 _BARE_CODE_RE = re.compile(r"^\s*\d{1,6}\s*[/\-]\s*(?:\d{4}/)?[A-ZĐ][A-Za-zĐđ&]*\s?[\-/.]\s?[A-ZĐ]")
-_SUBJECT_RE = re.compile(r"^[\W_]{0,3}(?:V\s?/\s?[vV]|[Vv]ề\s*việc|VỀ\s*VIỆC)\s*[:.]?\s*", re.I)
+_SUBJECT_RE = re.compile(r"^[\W_]{0,4}(?:V\s?/\s?[vVwW4y\\]?|VN|[Vv]ề\s*việc|VỀ\s*VIỆC)\s*[:.]?\s*", re.I)
 _ABOUT_RE = re.compile(r"^về\s+", re.I)
 _URGENCY = {"HOA TOC": "hoa_toc", "THUONG KHAN": "thuong_khan", "KHAN": "khan", "HOA TOC HEN GIO": "hoa_toc"}
 _SECRECY = {"TUYET MAT": "tuyet_mat", "TOI MAT": "toi_mat", "MAT": "mat"}
@@ -141,7 +141,7 @@ def _date_line(view: LineView, head: Sequence[int]) -> tuple[int | None, re.Matc
     for index in head:
         text = view.texts[index]
         match = _DATE_RE.search(text) or _NUMERIC_DATE_RE.search(text)
-        if match and len(text) < 110 and not _SUBJECT_RE.match(text) and match.end() > len(text) - 12:
+        if match and len(text) < 110 and "/" not in (match["place"] or "") and not _SUBJECT_RE.match(text) and match.end() > len(text) - 12:
             return index, match
     return None, None
 
@@ -179,11 +179,14 @@ def _organs(
         if index >= stop or index in right:
             continue
         text = _without_title(view.texts[index], view.folded[index])
+        if _STAMP_RE.match(text):
+            continue
         if text and not _DATE_RE.search(text) and not _is_mark(strip_marks(text).upper()):
             lines.append(text)
     return join_organ_lines(lines)
 
 
+_STAMP_RE = re.compile(r"^(?:Ký bởi|Người ký|Thời gian ký|Cơ quan\s*:|Email|Digitally|Date:|Ngày ký|Ký ngày|CÔNG VĂN ĐẾN|ĐẾN\b)", re.I)
 _TITLE_IN_LINE_RE = re.compile(
     r"\s*(?:C[ỘO]NG\s+H[ÒOÕ][ÀAÃÂ]?A?\s+X[ÃAÀ]\s*H[ỘOỌ]I.*|CHỦ NGHĨA VIỆT NAM.*|[ĐD][ộo]c\s+l[ậâạ]p\s*[-–].*|"
     r"ĐẢNG CỘNG SẢN VIỆT NAM.*|ĐOÀN TNCS HỒ CHÍ MINH.*)$"

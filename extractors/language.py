@@ -19,12 +19,13 @@ from spacy.util import filter_spans, registry
 from spacy.vocab import Vocab
 
 from extractors.agencies import find_mentions
-from extractors.foot import extract_addressees, extract_copies, extract_signature
+from extractors.foot import extract_addressees, extract_copies
 from extractors.header import Header, extract_header
 from extractors.numbering import Item, build_tree
 from extractors.paragraphs import Paragraph, build_paragraphs
 from extractors.references import find_references
 from extractors.reports import is_report, report_header
+from extractors.signature import extract_signature
 from extractors.units import Unit, find_units
 from extractors.zones import LineView, PartZones, find_zones
 from schemas.directive import Mention, Reference, Signature

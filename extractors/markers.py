@@ -64,6 +64,7 @@ _MARKER_RE = re.compile(
     | (?P<article>(?:Điều|ĐIỀU)\s+(?P<article_no>\d{1,3}[a-zđ]?)\s*[.:\-–]?)(?=\s|$|[A-ZĐÀ-Ỹ])
     | \((?P<paren>\d{1,2}|[a-zđ]|[ivx]{1,4})\)(?!\s*[,;])
     | (?P<roman>[IVXLl]{1,6}|[IVX]+[1I])\s?(?:[.)/]|[\-–](?!\d))(?=\s|[A-ZĐÀ-Ỹ]|$)
+    | (?P<roman_bare>[IVX]{2,5})\s(?=[A-ZĐÀ-Ỹ])
     | (?P<multi>\d{1,2}(?:\.\d{1,2}){1,3})\s?(?:[.)/:]|[\-–](?!\s?\d))?(?=\s+[^\W\d_]|[A-ZĐÀ-Ỹ]|\s*$)
     | (?P<decimal>\d{1,3})\s?(?P<close>[.)/]|[\-–](?!\s?\d))(?=\s|[A-ZĐÀ-Ỹ]|$)(?!\s+(?:triệu|tỷ|nghìn|đồng)\b)
     | (?P<letter>[a-zđ])\s?[).](?=\s|[^\W\d_]|$)
@@ -97,7 +98,7 @@ def read_marker(text: str) -> Marker | None:
     """
     match = _MARKER_RE.match(text)
     if match is None:
-        return None
+        return _misread_marker(text)
     kind, value = match.lastgroup, ""
     groups = {name: found for name, found in match.groupdict().items() if found is not None}
     end = match.end()
@@ -108,8 +109,8 @@ def read_marker(text: str) -> Marker | None:
         return Marker(_NAMED[head.upper()], written, end, roman_value(number) or _digits(number))
     if "article" in groups:
         return Marker("article", f"Điều {groups['article_no']}", end, _digits(groups["article_no"]))
-    if "roman" in groups:
-        written = groups["roman"].replace("l", "I").replace("1", "I")
+    if "roman" in groups or "roman_bare" in groups:
+        written = (groups.get("roman") or groups["roman_bare"]).replace("l", "I").replace("1", "I")
         number = roman_value(written)
         return Marker("roman", written, end, number) if number else None
     if "multi" in groups:
@@ -125,6 +126,33 @@ def read_marker(text: str) -> Marker | None:
     style = next(name for name in ("dash", "plus", "bullet") if name in groups)
     value = {"dash": "-", "plus": "+"}.get(style, groups.get("bullet", kind or ""))
     return Marker(style, value, end, 0)
+
+
+_MISREAD_RE = re.compile(
+    r"""\s*(?:
+      (?P<noise>[._~'"`|,]{1,3}\s?[\-–—~]{1,2})\s+(?=[^\W\d_])   # `.~- Nếu`, `_- Lập`: a dash with specks before it
+    | (?P<letter>[©®€øØ@])\)\s+                                  # `©)` for e), `ø)` for g)
+    | (?P<roman>[IVXH1l]*H[IVXH1l]*)\s?\.\s+(?=[A-ZĐÀ-Ỹ])        # `IHI.` for III.
+    )""",
+    re.X,
+)
+_MISREAD_LETTERS = {"©": "e", "®": "e", "€": "e", "ø": "g", "Ø": "g", "@": "a"}
+
+
+def _misread_marker(text: str) -> Marker | None:
+    """A marker as recognition garbles it; the ordinal is the letter or number that was meant."""
+    match = _MISREAD_RE.match(text)
+    if match is None:
+        return None
+    if match["noise"]:
+        return Marker("dash", "-", match.end(), 0)
+    if match["letter"]:
+        letter = _MISREAD_LETTERS[match["letter"]]
+        return Marker("letter", letter, match.end(), _letter_value(letter))
+    plain = match["roman"].replace("l", "I").replace("1", "I")
+    written = plain.replace("H", "II") if len(plain) <= 2 else plain.replace("H", "I")
+    number = roman_value(written)
+    return Marker("roman", written, match.end(), number) if number else None
 
 
 def _digits(text: str) -> int:

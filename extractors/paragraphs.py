@@ -92,7 +92,7 @@ def build_paragraphs(document: SourceDocument) -> list[Paragraph]:
     areas = _text_areas(document.lines)
     groups: list[list[Line]] = []
     for line in document.lines:
-        if line.start == line.end:
+        if line.start == line.end or _is_speck(document, line):
             continue
         previous = groups[-1][-1] if groups else None
         if previous is None or _starts_paragraph(document, previous, line, areas, groups[-1]):
@@ -100,6 +100,16 @@ def build_paragraphs(document: SourceDocument) -> list[Paragraph]:
         else:
             groups[-1].append(line)
     return [_paragraph(document, lines) for lines in groups]
+
+
+SPECK_CONFIDENCE = 0.7
+"""Recognised lines below this with no word in them are dirt on the page."""
+
+
+def _is_speck(document: SourceDocument, line: Line) -> bool:
+    if line.confidence is None or line.confidence >= SPECK_CONFIDENCE or line.table is not None:
+        return False
+    return re.search(r"[^\W\d_]{2}", document.line_text(line)) is None
 
 
 def _paragraph(document: SourceDocument, lines: Sequence[Line]) -> Paragraph:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.acts import begins_with_act, has_duty, leading_bodies, main_clause_start, order_verbs, states_duty_first
-from extractors.agencies import AgencyMention, find_mentions
+from extractors.agencies import AgencyMention, find_mentions, read_agency_list
 from extractors.numbering import Item
 from extractors.paragraphs import Paragraph
 from extractors.phrases import matching_key
@@ -195,6 +195,8 @@ class _Walker:
         roles = read_roles(item.body)
         ordered = bool(order_verbs(item.body)) or bool(re.search(r"như sau|sau đây|sau:|kết luận|chỉ đạo", matching_key(item.body)))
         section = handed.section if handed.section not in ("context", "facts", "target") else None
+        if not order_verbs(item.body) and not has_duty(item.body):
+            roles = Roles(lead=_sent_to(item.body))
         placed = _place_roles(roles, item.paragraph)
         return replace(
             handed, section=section, ordered=ordered or handed.ordered, lead=placed["lead"] or handed.lead, named=False
@@ -416,7 +418,19 @@ def _is_emphatic(item: Item) -> bool:
     letters = [char for char in item.body if char.isalpha()]
     upper = bool(letters) and sum(char.isupper() for char in letters) > 0.7 * len(letters)
     top = item.marker is not None and item.marker.style in ("roman", "upper", "part", "chapter", "section", "article")
+    opens = bool(item.children or item.continuation) and len(item.body) < 100
+    if opens and item.marker is not None and not item.body.rstrip().endswith((".", ";")) and not begins_with_act(item.body):
+        return True
     return upper or paragraph.bold or (top and len(item.body) < 160) or item.style == "heading"
+
+
+_SENT_TO_RE = re.compile(r"(?<!\w)(?:gửi|thông báo|hướng dẫn|lưu ý)\s+(?:đến\s+|tới\s+|cho\s+)?(?=.{3,200}(?:thực hiện|triển khai|như sau|sau:))")
+
+
+def _sent_to(text: str) -> list[AgencyMention]:
+    """Bodies that a lead-in without an ordering verb turns to: `Sở Y tế gửi các Trung tâm … thực hiện …:`."""
+    match = _SENT_TO_RE.search(matching_key(text))
+    return read_agency_list(text, match.end())[0] if match else []
 
 
 def _names_only(body: str) -> bool:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from extractors.folding import strip_marks
-from extractors.numbers import doc_type_from_name
+from extractors.numbers import doc_type_from_name, type_names
 from extractors.vocabulary import load_table
 from schemas.document import Line, SourceDocument
 
@@ -118,8 +119,23 @@ def is_post_line(text: str) -> bool:
     bare = text.strip(" *_,.:;")
     if not bare or not bare.isupper() or len(bare) > 80:
         return False
-    folded = strip_marks(bare).upper()
-    return any(folded.startswith(post) for post in _posts())
+    return canonical_post(bare) is not None
+
+
+FUZZY_POST = 84
+"""rapidfuzz ratio (0…100) from which a capital line counts as a post of the vocabulary; recognition loses marks first."""
+
+
+@cache
+def canonical_post(text: str) -> str | None:
+    """The post of the vocabulary that a capital line is or begins with, recognition errors allowed; else None."""
+    folded = " ".join(re.sub(r"[^A-Z ]", " ", strip_marks(text).upper()).split())
+    posts = _posts()
+    for post in sorted(posts, key=len, reverse=True):
+        if folded == post or folded.startswith(post + " "):
+            return posts[post]
+    found = process.extractOne(folded, list(posts), scorer=fuzz.ratio, score_cutoff=FUZZY_POST)
+    return posts[found[0]] if found else None
 
 
 _AUTHORITY_RE = re.compile(
@@ -128,9 +144,9 @@ _AUTHORITY_RE = re.compile(
 )
 
 
-def _posts() -> tuple[str, ...]:
-    table = load_table("posts")
-    return tuple(strip_marks(str(post)).upper() for post in table["signature_posts"])
+@cache
+def _posts() -> dict[str, str]:
+    return {strip_marks(str(post)).upper(): str(post) for post in load_table("posts")["signature_posts"]}
 
 
 def find_zones(view: LineView) -> list[PartZones]:
@@ -198,7 +214,21 @@ def type_name_of(text: str) -> str | None:
     bare = re.sub(r"\s+CỦA\s+.*$", "", text.strip(" *_-:.#"))
     if not bare or not text.strip().isupper() or len(bare) > 40:
         return None
-    return doc_type_from_name(bare)
+    return doc_type_from_name(bare) or _fuzzy_type(bare)
+
+
+FUZZY_TYPE = 85
+"""rapidfuzz ratio (0…100) from which a capital line counts as a type name (`KÉẺ HOẠCH`)."""
+
+
+@cache
+def _fuzzy_type(text: str) -> str | None:
+    folded = strip_marks(text).upper()
+    if not 6 <= len(folded) <= 22:
+        return None
+    names = {strip_marks(name).upper(): name for name in type_names() if len(name) >= 6}
+    found = process.extractOne(folded, list(names), scorer=fuzz.ratio, score_cutoff=FUZZY_TYPE)
+    return doc_type_from_name(names[found[0]]) if found else None
 
 
 def is_type_name(text: str) -> bool:
@@ -372,12 +402,33 @@ def _foot(view: LineView, body_start: int, stop: int) -> tuple[int, int]:
             if is_post_line(view.texts[i]) and view.lines[i].table is None and not view.lines[i].marker
         ]
         candidates = posts[:1] if posts and _names_follow(view, posts[0], stop) else []
+    run = None if candidates else _copies_run(view, body_start, stop)
+    if run is not None:
+        return run, _foot_end(view, run, stop)
     if not candidates:
         return _without_foot(view, body_start, stop)
-    begin = candidates[0]
+    begin = min(candidates[0], _copies_run(view, body_start, stop) or candidates[0])
     while begin > body_start and _belongs_to_foot(view, begin - 1, begin):
         begin -= 1
     return begin, _foot_end(view, begin, stop)
+
+
+_FILED_RE = re.compile(r"^[\W_]*L[ưu]u\b\s*:?\s*(?:VT|VP|Văn|HS|hồ sơ|T\b|$|[A-ZĐ]{2})")
+_ITEM_RE = re.compile(r"^[\-–—~+•*]\s?\S|.{3,60};\s*(?:[^\W\d_].{0,40})?$")
+
+
+def _copies_run(view: LineView, body_start: int, stop: int) -> int | None:
+    """First line of the list that ends in `Lưu: VT …`, where the words `Nơi nhận` themselves were not read."""
+    filed = next((i for i in range(stop - 1, body_start, -1) if _FILED_RE.match(view.texts[i]) and len(view.texts[i]) < 90), None)
+    if filed is None or any(_RECIPIENTS_RE.match(view.texts[i]) for i in range(body_start, filed)):
+        return None
+    begin = filed
+    while begin - 1 > body_start:
+        text = view.texts[begin - 1]
+        if text.endswith("./.") or len(text) > 100 or not (_ITEM_RE.match(text) or is_signature_line(text) or len(text) < 40):
+            break
+        begin -= 1
+    return begin
 
 
 def _names_follow(view: LineView, post: int, stop: int) -> bool:
