@@ -19,6 +19,8 @@ def make_gold(source: Source) -> dict[str, Any]:
     if gold.get("subject"):
         gold["subject"] = re.sub(r"^(?:V/v|Về việc|Về|về việc|về) +", "", gold["subject"])
     gold["date"] = head.date.isoformat() if head.date else None
+    if head.recognised:
+        gold["recognised"] = True
     if head.handwritten:
         gold["handwritten"] = head.handwritten
     for name in ("recipients", "copies"):

@@ -159,9 +159,9 @@ def jpeg(page: Image.Image, options: dict[str, Any]) -> bytes:
 
 
 def save_png(pages: list[Image.Image], options: dict[str, Any]) -> bytes:
-    """PNG of the first page in 16 colours."""
+    """PNG of the first page in few colours."""
     out = io.BytesIO()
-    pages[0].quantize(16).save(out, "PNG", dpi=(DPI, DPI), optimize=True)
+    pages[0].quantize(48, method=Image.Quantize.FASTOCTREE).save(out, "PNG", dpi=(DPI, DPI), optimize=True)
     return out.getvalue()
 
 
