@@ -458,7 +458,7 @@ def _yearly_days(hit: Hit) -> list[Deadline]:
 
 def _is_bounded(hit: Hit) -> bool:
     """Whether a boundary word, brackets or the word `hàng` tie the days to the period."""
-    return hit.boundary is not None or "hàng năm" in " ".join(hit.match[0].split())
+    return hit.boundary is not None or "ngày" in hit.match[0] or hit.match[0].startswith("hàng năm")
 
 
 def _daily_hour(hit: Hit) -> list[Deadline]:
@@ -632,4 +632,3 @@ READERS: dict[str, Callable[[Hit], list[Deadline]]] = {
     "frequency": _frequency, "relative": _relative, "before_event": _before_event, "event": _event, "plain": _plain,
 }  # fmt: skip
 """Reader by the name that the vocabulary gives it."""
-

@@ -120,6 +120,8 @@ def _reports(hit: Hit, lower: str) -> bool:
 
 def _binds(hit: Hit, deadline: Deadline, lower: str) -> bool:
     """Whether the period binds the act, not a name, a number of cases or another document."""
+    if deadline.kind == "relative":
+        return deadline.anchor is not None or hit.rule.value != "relative" or _is_time_limit(hit)
     if deadline.kind == "recurring":
         return not _modifies_noun(hit, lower)
     if deadline.kind != "date":
@@ -139,6 +141,11 @@ def _binds(hit: Hit, deadline: Deadline, lower: str) -> bool:
     return not (deadline.precision in ("year", "half_year") and _named(hit, lower)) or _at_head(lower, start)
 
 
+def _is_time_limit(hit: Hit) -> bool:
+    """`trong vòng 10 ngày` limits an act; `không quá 12 tháng` without a day to count from limits a quantity."""
+    return re.match(r"trong|chậm|muộn", " ".join((hit["limit"] or "").split())) is not None
+
+
 def _binds_day(hit: Hit, deadline: Deadline, lower: str, bounded: bool) -> bool:
     """Days count with a boundary word, set off, as a range, or bare where they are still to come."""
     if _CODE_BEFORE_RE.search(lower[max(0, hit.match.start() - 30) : hit.match.start()]):
@@ -147,14 +154,13 @@ def _binds_day(hit: Hit, deadline: Deadline, lower: str, bounded: bool) -> bool:
         return not _past_scope(hit, deadline, lower)
     if _is_set_off(hit, lower):
         return not (_is_past(hit, deadline) and _tells(hit, lower))
-    printed = hit["word"] or hit["y"] or hit["part"]
+    printed = hit["word"] or hit["h"] or hit["part"]
     return bool(printed) and hit.issue is not None and deadline.due is not None and deadline.due >= hit.issue
 
 
 def _tells(hit: Hit, lower: str) -> bool:
     """`Ngày 11/12/2017 Sở Y tế ban hành …` opens a story, `Ngày 16/11/2017: …` an entry of a timetable."""
-    before = lower[: hit.match.start()].rstrip()
-    return not lower[hit.match.end() :].lstrip(" )").startswith((":", "-")) and not before.endswith((":", "("))
+    return re.match(r"[\s)]*(?:[:;.)-]|$)", lower[hit.match.end() :]) is None
 
 
 def _is_past(hit: Hit, deadline: Deadline) -> bool:
@@ -237,7 +243,14 @@ def _joined_ranges(found: list[Deadline], text: str, lower: str, offset: int) ->
 
 def _opens(first: Deadline, second: Deadline, lower: str, offset: int) -> bool:
     start = first.start_date if first.kind == "ongoing" else first.due if first.boundary == "on" else None
-    if start is None or second.kind != "date" or second.due is None or second.start_date or not first.span or not second.span:
+    if (
+        start is None
+        or second.kind != "date"
+        or second.due is None
+        or second.start_date
+        or not first.span
+        or not second.span
+    ):
         return False
     between = lower[first.span[1] - offset : second.span[0] - offset]
     return (

@@ -23,7 +23,7 @@ GROUP = r"[A-ZĐÂĂÊÔƠƯ0-9][A-Za-zĐđÂĂÊÔƠƯâăêôơư0-9&]*"
 """One group of a code: `KH`, `UBND`, `TTr`, `QH15`, `PC06`."""
 SPACED_GROUP = r"(?:[A-ZĐ][A-ZĐ0-9&]+|TTg|TTr|ThU|CTr|QyĐ|K\d+)(?!\w)"
 """A group that may stand after blanks: capitals only, so that ` - Sở Y tế` is no part of the code."""
-JOIN = rf"(?:(?:[-/.,_]|\.-)(?={GROUP})|\s?[-/]\s?(?={SPACED_GROUP}))"
+JOIN = rf"(?:(?:[-/.,_]§?|\.-)(?={GROUP})|\s?[-/]\s?(?={SPACED_GROUP})|(?<=/QH)\s(?=1[0-9](?!\d)))"
 CODE = rf"[A-ZĐ0-9Ơ][A-Za-zĐđÂĂÊÔƠƯâăêôơư0-9&]*(?:{JOIN}{GROUP})*"
 """A whole code, tolerant of blanks around its hyphens and slashes: `KH - UBND`, `QĐ -TTg`, `TB-VPCP`."""
 
@@ -67,7 +67,7 @@ class DocumentNumber:
 
 def normalise_number(text: str) -> str:
     """A number or code without blanks, in one kind of dash, `Đ` for its look-alikes, misprinted codes mended."""
-    tight = _TIGHT_RE.sub("", mend_characters(text)).strip(".,;:")
+    tight = _TIGHT_RE.sub("", mend_characters(text).replace("§", "")).strip(".,;:")
     tight = re.sub(r"^[Ss]ố:?", "", tight)
     return _mend_codes(tight)
 
@@ -80,7 +80,7 @@ def parse_number(text: str) -> DocumentNumber | None:
     match = _HEADER_RE.match(mend_characters(text))
     if match is None or not any(map(str.isupper, match["code"])):
         return None
-    serial, year, code = match["serial"], match["year"], _mend_codes(_TIGHT_RE.sub("", match["code"]))
+    serial, year, code = match["serial"], match["year"], _mend_codes(_TIGHT_RE.sub("", match["code"].replace("§", "")))
     groups = tuple(group for group in re.split(r"[-/.,_]+", code) if group)
     regime = _regime(bool(year), match["join"], groups, code)
     type_code, organ = _split_code(groups, regime)
@@ -185,6 +185,6 @@ def _misprint_re() -> re.Pattern[str]:
 def _mend_codes(code: str) -> str:
     """`QD-UBND` → `QĐ-UBND`, `QĐUBND` → `QĐ-UBND`, `UBNĐ` → `UBND`; codes that merely differ by habit stay."""
     code = _misprint_re().sub(lambda match: _table()["organ_misprints"][match[1]], code)
-    code = re.sub(r"(?<![A-Za-zĐđ])(?:QD|0Đ|OĐ|Q0)(?=-|/)", "QĐ", code)
+    code = re.sub(r"(?<![A-Za-zĐđ])(?:QD|0Đ|OĐ|Q0|QĐĐ)(?=-|/)", "QĐ", code)
     code = re.sub(r"(?<=/)ND(?=-CP)", "NĐ", code)
     return _glued_re().sub(r"\1-\2", code)

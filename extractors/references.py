@@ -64,7 +64,7 @@ _TARGET_RE = re.compile(
 )
 _RELATIONS: tuple[tuple[str, str], ...] = (
     ("extends", r"gia\s+hạn|kéo\s+dài\s+thời\s+(?:gian|hạn)|lùi\s+thời\s+(?:gian|hạn)"),
-    ("cancels", r"bãi\s+bỏ|h[ủu]ỷ?\s+bỏ|thu\s+hồi|chấm\s+dứt\s+hiệu\s+lực"),
+    ("cancels", r"bãi\s+bỏ|hủy\s+bỏ|thu\s+hồi|chấm\s+dứt\s+hiệu\s+lực"),
     ("replaces", r"thay\s+thế(?:\s+cho)?"),
     ("amends", r"sửa\s+đổi(?:\s*,\s*bổ\s+sung)?|điều\s+chỉnh|bổ\s+sung|đính\s+chính"),
     ("basis", r"căn\s+cứ"),
@@ -222,14 +222,23 @@ def _issuer_after(text: str, lower: str, position: int) -> tuple[str | None, int
     if match is None:
         return None, position
     start = match.end()
-    stop = min(len(text), start + 110)
-    for cut in _issuer_stop_re().finditer(lower, start, stop):
-        if cut[0] == "," and _comma_of_a_name(text, cut.start()):
-            continue
-        stop = cut.start()
-        break
+    stop = _name_end(text, lower, start, min(len(text), start + 110))
     issuer = " ".join(text[start:stop].split()).strip(" -–,")
     return (issuer, stop) if issuer and issuer[0].isupper() else (None, position)
+
+
+def _name_end(text: str, lower: str, start: int, stop: int) -> int:
+    """Where the name of a body that begins at `start` ends: at a mark or a small-letter word that opens the next clause."""
+    for cut in _issuer_stop_re().finditer(lower, start, stop):
+        word = cut.end() - len(cut[0].lstrip())
+        if cut[0] == "," and _comma_of_a_name(text, cut.start()):
+            continue
+        if cut[0].strip() == "-" and text[cut.end()].isupper():  # Cục Thuế - Bộ Tài chính
+            continue
+        if text[word].isupper():  # Sở Giao thông vận tải is not cut at "giao"
+            continue
+        return cut.start()
+    return stop
 
 
 def _issuer_before(text: str, lower: str, start: int) -> tuple[str | None, dt.date | None]:
@@ -239,9 +248,10 @@ def _issuer_before(text: str, lower: str, start: int) -> tuple[str | None, dt.da
         latest = match
     if latest is None or not text[window + latest.start("issuer")].isupper():
         return None, None
-    if _issuer_stop_re().search(latest["issuer"].replace(",", " ")):
+    begin, end = window + latest.start("issuer"), window + latest.end("issuer")
+    if _name_end(text, lower, begin, end) != end:
         return None, None
-    issuer = " ".join(text[window + latest.start("issuer") : window + latest.end("issuer")].split())
+    issuer = " ".join(text[begin:end].split())
     return issuer, _valid_date(latest["y"], latest["m"], latest["d"])
 
 
@@ -290,7 +300,7 @@ def _relation(lower: str, start: int) -> str:
     `Nghị định A sửa đổi Nghị định B` says nothing of the citing text, so a change counts only where no other
     document stands before the verb.
     """
-    clause = _CLAUSE_START_RE.sub("", lower[max(0, start - _BACK) : start])
+    clause = _CLAUSE_START_RE.sub("", lower[max(0, start - 2 * _BACK) : start])
     verbs = [match for match in _RELATION_RE.finditer(clause) if not clause[: match.start()].endswith("được ")]
     change = next((verb for verb in verbs if verb.lastgroup in _CHANGES), None)
     if change is None:
