@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 from PIL import Image
 
 from pipeline.read.geometry import Word
-from pipeline.read.ink import (
-    SKEW_LEAST,
-    Gray,
-    Layers,
-    Mask,
-    estimate_skew,
-    ink_mask,
-    run_length,
-    separate_inks,
-    straighten,
-    turn_mask,
-)
+from pipeline.read.handwriting import read_head
+from pipeline.read.ink import Gray, Mask, ink_mask, run_length
+from pipeline.read.scan import Scan, prepare
 from pipeline.read.tesseract import RecognisedWord, Recognition, recognise
 from pipeline.settings import ReadSettings
 from schemas.document import BBox, Notice, Reading, SetAside
@@ -55,45 +46,19 @@ class OcrPage:
     skew: float = 0.0
 
 
-@dataclass(frozen=True)
-class PageImage:
-    """A page made ready for recognition: upright, level, inks parted.
-
-    scale
-        Pixels a point.
-    """
-
-    number: int
-    layers: Layers
-    skew: float
-    scale: float
-    width: float
-    height: float
-
-    @property
-    def dpi(self) -> float:
-        """Resolution of the picture."""
-        return self.scale * 72
-
-    def to_page(self, left: float, top: float, right: float, bottom: float) -> BBox:
-        """A box on the level picture (pixels) as a box on the page (points)."""
-        angle = math.radians(self.skew)
-        rows, columns = self.layers.gray.shape
-        dx, dy = (left + right) / 2 - columns / 2, (top + bottom) / 2 - rows / 2
-        shift_x = dx * (math.cos(angle) - 1) - dy * math.sin(angle)
-        shift_y = dx * math.sin(angle) + dy * (math.cos(angle) - 1)
-        return BBox(
-            round((left + shift_x) / self.scale, 2),
-            round((top + shift_y) / self.scale, 2),
-            round((right + shift_x) / self.scale, 2),
-            round((bottom + shift_y) / self.scale, 2),
-        )
-
-
 def recognise_page(
-    image: Image.Image, page_number: int, width_pt: float, height_pt: float, settings: ReadSettings
+    image: Image.Image,
+    page_number: int,
+    width_pt: float,
+    height_pt: float,
+    settings: ReadSettings,
+    *,
+    source: str = "",
 ) -> OcrPage:
     """The words of one page picture of the given size in points.
+
+    source
+        Name of the file: weak evidence for a number written by pen.
 
     Raises MissingDependencyError, LimitExceededError (too many pixels).
     """
@@ -102,7 +67,7 @@ def recognise_page(
             f"Trang {page_number}: ảnh {image.width}×{image.height} điểm, quá giới hạn {settings.max_pixels:,}. "
             "Hãy quét lại ở 200–300 dpi hoặc tăng max_pixels trong tệp cấu hình."
         )
-    page = prepare_page(image, page_number, width_pt, height_pt)
+    page = prepare(image, page_number, width_pt, height_pt)
     if np.count_nonzero(ink_mask(page.layers.gray)) < _BLANK_SHARE * page.layers.gray.size:
         return OcrPage([], width_pt, height_pt, skew=page.skew)
     found = _recognise(page, settings)
@@ -110,22 +75,12 @@ def recognise_page(
     if turn:
         upright = image.rotate(-turn, expand=True)
         size = (width_pt, height_pt) if turn == 180 else (height_pt, width_pt)
-        page = prepare_page(upright, page_number, *size)
+        page = prepare(upright, page_number, *size)
         found = _recognise(page, settings)
-    return replace(_finish(page, found), rotation=turn)
+    return replace(_finish(page, found, source), rotation=turn)
 
 
-def prepare_page(image: Image.Image, number: int, width_pt: float, height_pt: float) -> PageImage:
-    """The picture with red ink taken off, its skew measured and, where it is worth it, undone."""
-    layers = separate_inks(image)
-    skew = estimate_skew(layers.gray)
-    if abs(skew) < SKEW_LEAST:
-        skew = 0.0
-    level = Layers(straighten(layers.gray, skew), turn_mask(layers.red, skew), turn_mask(layers.blue, skew))
-    return PageImage(number, level, skew, image.width / width_pt, width_pt, height_pt)
-
-
-def _recognise(page: PageImage, settings: ReadSettings) -> Recognition:
+def _recognise(page: Scan, settings: ReadSettings) -> Recognition:
     return recognise(Image.fromarray(page.layers.gray), settings.ocr_language, page.dpi, settings.ocr_seconds)
 
 
@@ -135,7 +90,7 @@ def _mean_confidence(words: list[RecognisedWord]) -> float:
     return sum(w.confidence * len(w.text) for w in words) / letters if letters else 0.0
 
 
-def _best_turn(image: Image.Image, page: PageImage, settings: ReadSettings) -> int:
+def _best_turn(image: Image.Image, page: Scan, settings: ReadSettings) -> int:
     """Degrees clockwise under which a smaller copy of the page reads best; 0 unless another way is clearly better."""
     factor = min(1.0, _TRIAL_DPI / page.dpi)
     small = image.convert("L").resize((round(image.width * factor), round(image.height * factor)))
@@ -147,18 +102,37 @@ def _best_turn(image: Image.Image, page: PageImage, settings: ReadSettings) -> i
     return best if scores[best] > 1.5 * scores[0] else 0
 
 
-def _finish(page: PageImage, found: Recognition) -> OcrPage:
-    bold = _bold_words(page.layers.gray, found.words)
-    words = [_word(page, word, is_bold) for word, is_bold in zip(found.words, bold, strict=True)]
-    notices = [] if found.complete else [_timeout_notice(page.number)]
-    return OcrPage(words, page.width, page.height, notices=notices, skew=page.skew)
+def _finish(page: Scan, found: Recognition, source: str) -> OcrPage:
+    head = read_head(page, found.words, source)
+    bold = _bold_words(page.layers.gray, head.words)
+    words = [_word(page, word, is_bold) for word, is_bold in zip(head.words, bold, strict=True)]
+    notices = head.notices if found.complete else [*head.notices, _timeout_notice(page.number)]
+    return OcrPage(words, page.width, page.height, head.readings, head.set_aside, notices, skew=page.skew)
 
 
-def _word(page: PageImage, word: RecognisedWord, bold: bool) -> Word:
+def _word(page: Scan, word: RecognisedWord, bold: bool) -> Word:
     box = page.to_page(word.left, word.top, word.right, word.bottom)
+    confidence = round(max(0.0, min(1.0, word.confidence)), 3)
+    raw = word.raw if word.raw != word.text else None
     return Word(
-        word.text, *box, size=word.size or None, bold=bold, confidence=round(max(0.0, min(1.0, word.confidence)), 3)
+        word.text,
+        *box,
+        size=word.size or None,
+        bold=bold,
+        confidence=confidence,
+        x_edges=_edges(page, word, box),
+        raw=raw,
     )
+
+
+def _edges(page: Scan, word: RecognisedWord, box: BBox) -> tuple[float, ...] | None:
+    """The left edge of each character and the right edge of the last; None where characters and boxes do not match."""
+    if len(word.symbols) != len(word.text) or any(len(s.text) != 1 for s in word.symbols):
+        return None
+    shift = box.x0 - word.left / page.scale
+    lefts = [box.x0, *(round(s.left / page.scale + shift, 2) for s in word.symbols[1:])]
+    edges = (*lefts, box.x1)
+    return edges if all(a <= b for a, b in pairwise(edges)) else None
 
 
 def _timeout_notice(page_number: int) -> Notice:

@@ -109,7 +109,7 @@ def _looks_utf16(head: bytes, zeros: int) -> bool:
 
 _READERS: dict[Kind, tuple[str, str]] = {
     "pdf": ("pipeline.read.pdf", "read_pdf"),
-    "image": ("pipeline.read.ocr", "read_image"),
+    "image": ("pipeline.read.images", "read_image"),
     "word": ("pipeline.read.word", "read_word"),
     "html": ("pipeline.read.html", "read_html"),
     "text": ("pipeline.read.text", "read_text"),

@@ -42,8 +42,19 @@ class Tesseract:
     languages: tuple[str, ...]
 
 
+class Symbol(NamedTuple):
+    """One character with its box in pixels."""
+
+    text: str
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
 class RecognisedWord(NamedTuple):
-    """One word with its box in pixels, its confidence 0…1 and the type size that Tesseract guesses in points."""
+    """One word with its box in pixels, its confidence 0…1, the type size that Tesseract guesses in points (0 where it
+    guesses none), its characters, and the first reading where another has taken its place."""
 
     text: str
     left: int
@@ -52,6 +63,8 @@ class RecognisedWord(NamedTuple):
     bottom: int
     confidence: float
     size: float
+    symbols: tuple[Symbol, ...] = ()
+    raw: str | None = None
 
 
 class Recognition(NamedTuple):
@@ -73,7 +86,10 @@ def find_tesseract(language: str = "vie") -> Tesseract | None:
 @cache
 def _tesserocr() -> Any:
     """The tesserocr module, loaded only where a page is to be recognised: it links 20 MB of libraries."""
-    return importlib.import_module("tesserocr")
+    module = importlib.import_module("tesserocr")
+    # Leptonica tells of every odd box on standard error.
+    module.set_leptonica_log_level(module.LeptLogLevel.NONE)
+    return module
 
 
 def require_tesseract(language: str) -> Path:
@@ -170,17 +186,30 @@ def recognise(
 def _words(results: Any, dpi: float) -> Iterator[RecognisedWord]:
     if results is None:
         return
-    level = _tesserocr().RIL.WORD
-    for word in _tesserocr().iterate_level(results, level):
-        if word.Empty(level):
-            continue
-        text = word.GetUTF8Text(level).strip()
-        box = word.BoundingBox(level)
-        if text and box:
-            left, top, right, bottom = box
-            size = float((word.WordFontAttributes() or {}).get("pointsize", 0))
-            top, bottom = _within_line(top, bottom, word.Baseline(level), size * dpi / 72)
-            yield RecognisedWord(text, left, top, right, bottom, word.Confidence(level) / 100, size)
+    level, symbol_level = _tesserocr().RIL.WORD, _tesserocr().RIL.SYMBOL
+    word: RecognisedWord | None = None
+    symbols: list[Symbol] = []
+    for place in _tesserocr().iterate_level(results, symbol_level):
+        if place.IsAtBeginningOf(level):
+            if word is not None:
+                yield word._replace(symbols=tuple(symbols))
+            word, symbols = _word(place, level, dpi), []
+        if word is not None and (box := place.BoundingBox(symbol_level)):
+            symbols.append(Symbol(place.GetUTF8Text(symbol_level), *box))
+    if word is not None:
+        yield word._replace(symbols=tuple(symbols))
+
+
+def _word(place: Any, level: Any, dpi: float) -> RecognisedWord | None:
+    """The word that the iterator stands on; None where it is blank."""
+    box = None if place.Empty(level) else place.BoundingBox(level)
+    text = place.GetUTF8Text(level).strip() if box else ""
+    if not box or not text:
+        return None
+    left, top, right, bottom = box
+    size = float((place.WordFontAttributes() or {}).get("pointsize", 0))
+    top, bottom = _within_line(top, bottom, place.Baseline(level), size * dpi / 72)
+    return RecognisedWord(text, left, top, right, bottom, place.Confidence(level) / 100, size)
 
 
 def _within_line(top: int, bottom: int, baseline: Any, em: float) -> tuple[int, int]:
