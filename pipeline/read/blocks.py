@@ -109,9 +109,9 @@ def _emit_line(builder: Builder, raw: RawLine, column: Column) -> None:
 
 def _emit_grid(builder: Builder, grid: Grid, column: Column) -> None:
     filled = [cell for cell in grid.cells if any(_texts(cell.blocks))]
-    split = _layout_split(grid, filled)
     if not filled:
         return
+    split = _layout_split(grid, filled)
     if len(filled) == 1:
         emit_blocks(builder, filled[0].blocks, column)
     elif split is not None:

@@ -61,6 +61,8 @@ _LEGACY_SIGN_RE = re.compile("[\u00a1-\u00ff]")
 _WORD_RE = re.compile(r"\S+")
 _EDGES = " \t.,;:!?()[]{}<>\"'“”‘’…/-–—+*|_=0123456789%"
 
+# No word ends so: what is left of ương, ước when the ư is lost.
+_HALF_RHYME_RE = re.compile("[ơờởỡớợ](ng|c)$")
 # Syllables that a lost ư turns into another possible one; official prose means the longer word.
 _LOST_U_WORDS = {"ngời": "người", "dới": "dưới", "lu": "lưu", "mu": "mưu", "bu": "bưu", "hu": "hưu"}
 _LOST_U_BEFORE = {
@@ -236,9 +238,10 @@ def restore_lost_u(text: str) -> str:
 
 def _insert_u(word: str) -> str:
     shouted = word.isupper()
-    if len(word) < (4 if shouted else 2) or is_syllable(word) or not (shouted or word[1:].islower()):
-        return word
     small = word.lower()
+    whole = is_syllable(word) and not _HALF_RHYME_RE.search(small)
+    if len(word) < (4 if shouted else 2) or whole or not (shouted or word[1:].islower()):
+        return word
     options = {small[:place] + "ư" + small[place:] for place in range(1, len(small) + 1)}
     possible = [option for option in options if is_syllable(option)]
     return _like(word, possible[0]) if len(possible) == 1 else word

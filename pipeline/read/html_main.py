@@ -7,6 +7,7 @@ the article begins and ends.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,9 @@ import trafilatura
 
 from pipeline.read.building import fold_blanks
 from pipeline.read.columns import NATION_RE
+
+# "discarding data" about a page without an article is no news to staff.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 Element = Any  # lxml has no types of its own
 
