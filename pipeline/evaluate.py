@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.scoring import Counts, DocumentScore, Judgement, Record, bag, score_document
+from pipeline.settings import Settings
 from schemas.errors import CongvanError, ExitCode, MissingFileError
 
 Process = Callable[[Path], Record]
@@ -213,11 +214,10 @@ def _attempt(process: Process, path: Path) -> tuple[Record | None, str]:
 
 def pipeline_record(path: Path) -> Record:
     """The record that congvan makes of a file, as `congvan extract` prints it."""
-    from extractors.directive import extract_directive  # noqa: PLC0415  (the scorer must load without spaCy)
+    from pipeline.process import process_document  # noqa: PLC0415  (the scorer must load without the readers)
 
-    from pipeline.read import read_document  # noqa: PLC0415
-
-    record: Record = extract_directive(read_document(path)).model_dump(mode="json", by_alias=True)
+    _, directive = process_document(path, Settings())
+    record: Record = directive.model_dump(mode="json", by_alias=True)
     return record
 
 
