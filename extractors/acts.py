@@ -6,10 +6,12 @@ import re
 from functools import cache
 
 from extractors.agencies import AgencyMention, read_agency_list
+from extractors.folding import strip_marks
 from extractors.phrases import matching_key, phrase_pattern
 from extractors.vocabulary import load_table
 
 _LEAD_CLAUSE_RE = re.compile(
+    r"(?:nếu|trường hợp|đối với|khi)\b[^.;:]{2,200}:\s+|"
     r"(?:theo|trên cơ sở|căn cứ|trước|sau|khi|trong|để|nhằm|định kỳ|hàng|hằng|từ|vào|đến|chậm nhất|muộn nhất|với|qua|"
     r"tại|đối với|trường hợp|nếu|ngay|năm|tháng|quý|ngày|tuần|cuối|đầu|bên cạnh|ng(?:oà|òa)i|thông qua|dựa|hạn|"
     r"cùng với|cùng thời gian|song song|trước mắt|riêng|về|thực hiện)\b[^.;:]{2,260}?[,:]\s+"
@@ -23,7 +25,7 @@ _ADDRESS_FORM_RE = re.compile(r"(?:các\s+)?(?:ông|bà|đồng chí|đ/c)\s*(?:
 _TO_ORGANISE_RE = re.compile(r"tổ chức(?! (?:đảng|đòan|chính trị|công đòan|hội|cơ sở đảng|xã hội|hành chính|tín dụng|kinh tế|,|và))(?:\s|$)")
 """`Tổ chức` at the head of a clause is the verb, unless a kind of organisation follows."""
 _ORDER_RE = re.compile(
-    r"(?<!\w)(?:(?:trân trọng |kính |)đề nghị|yêu cầu|giao(?: trách nhiệm)?(?: cho)?|phân công|chỉ đạo|ủy quyền(?: cho)?|mời|ủy nhiệm|"
+    r"(?<!\w)(?:(?:trân trọng |kính |)(?:đề|để) nghị|yêu cầu|giao(?: trách nhiệm)?(?: cho)?|phân công|chỉ đạo|ủy quyền(?: cho)?|mời|ủy nhiệm|"
     r"kêu gọi|nhắc nhở|đề xuất|kiến nghị|cử|chỉ định|thống nhất giao)(?!\w)\s*(?:cho\s+|với\s+|:\s*)?"
 )
 _DUTY_RE = re.compile(
@@ -47,11 +49,19 @@ def _not_act_re() -> re.Pattern[str]:
     return re.compile(phrase_pattern(load_table("acts")["not_acts"]))
 
 
+@cache
+def _bare_verbs() -> frozenset[str]:
+    """Verbs of two syllables without marks: recognition loses marks first (`Đây mạnh`, `tô chức`)."""
+    return frozenset(strip_marks(verb) for verb in load_table("acts")["verbs"] if len(verb.split()) == 2)
+
+
 def begins_with_verb(text: str, start: int = 0) -> bool:
     """Whether a verb of action stands at `start`, adverbs before it allowed."""
     key = matching_key(text)
     adverbs = _adverb_re().match(key, start)
-    return bool(_verb_re().match(key, start) or (adverbs and _verb_re().match(key, adverbs.end())))
+    if _verb_re().match(key, start) or (adverbs and _verb_re().match(key, adverbs.end())):
+        return True
+    return strip_marks(" ".join(key[start : start + 20].split()[:2])) in _bare_verbs()
 
 
 def main_clause_start(text: str) -> int:

@@ -132,11 +132,13 @@ _MISREAD_RE = re.compile(
     r"""\s*(?:
       (?P<noise>[._~'"`|,]{1,3}\s?[\-–—~]{1,2})\s+(?=[^\W\d_])   # `.~- Nếu`, `_- Lập`: a dash with specks before it
     | (?P<letter>[©®€øØ@])\)\s+                                  # `©)` for e), `ø)` for g)
+    | (?P<digit>[Š$§ó])\s?\.\s+(?=[A-ZĐÀ-Ỹ])                        # `Š.` for 5.
     | (?P<roman>[IVXH1l]*H[IVXH1l]*)\s?\.\s+(?=[A-ZĐÀ-Ỹ])        # `IHI.` for III.
     )""",
     re.X,
 )
 _MISREAD_LETTERS = {"©": "e", "®": "e", "€": "e", "ø": "g", "Ø": "g", "@": "a"}
+_MISREAD_DIGITS = {"Š": 5, "$": 5, "§": 8, "ó": 6}
 
 
 def _misread_marker(text: str) -> Marker | None:
@@ -149,6 +151,9 @@ def _misread_marker(text: str) -> Marker | None:
     if match["letter"]:
         letter = _MISREAD_LETTERS[match["letter"]]
         return Marker("letter", letter, match.end(), _letter_value(letter))
+    if match["digit"]:
+        digit = _MISREAD_DIGITS[match["digit"]]
+        return Marker("decimal", str(digit), match.end(), digit)
     plain = match["roman"].replace("l", "I").replace("1", "I")
     written = plain.replace("H", "II") if len(plain) <= 2 else plain.replace("H", "I")
     number = roman_value(written)

@@ -71,6 +71,7 @@ class Item:
 
 _ORDER_CLOSING_RE = re.compile(
     r"^(?:Trên đây|Nhận được|Trong quá trình|Quá trình|Yêu cầu|Đề nghị|Trân trọng|Nay,? |Kính |Rất mong|"
+    r"(?:(?:Căn cứ|Trên cơ sở|Theo)(?: nội dung)? )?"
     r"(?:Chỉ thị|Kế hoạch|Quyết định|Công văn|Thông báo|Công điện|Nghị quyết|Hướng dẫn|Kết luận|Chương trình|Văn bản) này|"
     r"(?:Ủy ban|UBND|Uỷ ban|Chủ tịch|Ban Thường vụ|Tỉnh ủy|Thành ủy|Sở|Văn phòng|Giám đốc|Ban|Thường trực|Bộ)\b.{0,80}?(?:yêu cầu|đề nghị|thông báo)\b)"
 )
@@ -85,14 +86,15 @@ def build_tree(paragraphs: Sequence[Paragraph]) -> Item:
     """Tree of the given paragraphs under a root without text; a table hangs below the item that it follows."""
     root = Item(None, "root")
     stack: list[Item] = [root]
-    for paragraph in paragraphs:
+    for index, paragraph in enumerate(paragraphs):
         if paragraph.table is not None:
             table = Item(paragraph, "table", parent=stack[-1])
             stack[-1].children.append(table)
         elif paragraph.marker is not None:
             _push(stack, Item(paragraph, paragraph.marker.style))
         else:
-            _place_unmarked(stack, paragraph)
+            following = next((p.marker for p in paragraphs[index + 1 :] if p.marker is not None), None)
+            _place_unmarked(stack, paragraph, following)
     return root
 
 
@@ -129,18 +131,34 @@ def _hang(stack: list[Item], item: Item) -> None:
     stack.append(item)
 
 
-def _place_unmarked(stack: list[Item], paragraph: Paragraph) -> None:
+_LIST_FOLLOWS_RE = re.compile(r"(?:như sau|sau đây|sau)\s*[.;,]?$")
+
+
+def _place_unmarked(stack: list[Item], paragraph: Paragraph, following: Marker | None) -> None:
+    """Hang a paragraph without a marker: a heading, a lead-in, running text, or words that go on the item above."""
     text = paragraph.text.strip()
     if _is_heading_line(paragraph):
-        item = Item(paragraph, "heading")
-        _push(stack, item)
-    elif is_closing(text) or len(stack) == 1 or stack[-1].style == "paragraph":
-        del stack[1:]
-        _hang(stack, Item(paragraph, "lead-in" if text.endswith(":") else "paragraph"))
-        if not text.endswith(":"):
-            stack.pop()
-    else:
+        _push(stack, Item(paragraph, "heading"))
+        return
+    inside = len(stack) > 1 and stack[-1].style != "paragraph"
+    if inside and (not is_closing(text) or _list_goes_on(stack, following)):
         stack[-1].continuation.append(paragraph)
+        return
+    del stack[1:]
+    opens = text.endswith(":") or bool(following and following.value == 1 and _LIST_FOLLOWS_RE.search(text))
+    _hang(stack, Item(paragraph, "lead-in" if opens else "paragraph"))
+    if not opens:
+        stack.pop()
+
+
+def _list_goes_on(stack: Sequence[Item], following: Marker | None) -> bool:
+    """Whether the next marker is the next item of a list that is open: bullets, or the next number."""
+    if following is None:
+        return False
+    open_item = next((item for item in reversed(stack) if item.style == following.style), None)
+    if open_item is None or open_item.marker is None:
+        return False
+    return following.value == 0 or following.value == open_item.marker.value + 1
 
 
 def _is_heading_line(paragraph: Paragraph) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from extractors.acts import begins_with_verb
 from extractors.agencies import AgencyMention, read_agency_list
 from extractors.confidence import unit_confidence
 from extractors.deadlines import find_deadlines
@@ -65,7 +66,8 @@ def build_obligations(
 def _obligation(document: SourceDocument, unit: Unit, issue_date: dt.date | None, part: int) -> Obligation:
     folded = FoldedText.of(unit.segments)
     roles = read_roles(folded.text)
-    lead = _own_or_handed(folded, roles.lead, unit.handed.lead)
+    own_lead = [] if _heading_rules(unit, folded.text, roles.lead) else roles.lead
+    lead = _own_or_handed(folded, own_lead, unit.handed.lead)
     taken = {mention.text.casefold() for mention in lead}
     coordinating = _mentions(folded, roles.coordinating) + [
         mention for mention in _placed(unit.handed.coordinating) if mention.text.casefold() not in taken
@@ -92,12 +94,17 @@ def _obligation(document: SourceDocument, unit: Unit, issue_date: dt.date | None
         places=[(place.page, _box(place.bbox)) for place in places],
         start=unit.start,
         end=unit.end,
-        confidence=unit_confidence(unit, has_own_lead=bool(roles.lead), has_lead=bool(lead)),
+        confidence=unit_confidence(unit, has_own_lead=bool(own_lead), has_lead=bool(lead)),
     )
 
 
 def _box(box: tuple[float, float, float, float] | None) -> tuple[float, float, float, float] | None:
     return None if box is None else (round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1))
+
+
+def _heading_rules(unit: Unit, text: str, own: Sequence[AgencyMention]) -> bool:
+    """Under a heading that names the doer, a unit that opens with a verb is the heading's, whomever it orders later."""
+    return unit.handed.named and bool(own) and own[0].start > 0 and begins_with_verb(text)
 
 
 def _own_or_handed(
@@ -172,7 +179,8 @@ def _point_to_clauses(obligations: list[Obligation]) -> list[Obligation]:
     """`theo thời gian nêu tại khoản 1`: the deadline of unit 1 of the same document, marked as inherited."""
     resolved = list(obligations)
     for index, obligation in enumerate(obligations):
-        match = None if obligation.deadlines else _CLAUSE_RE.search(matching_key(obligation.text))
+        dated = any(d.kind in ("date", "recurring", "relative") for d in obligation.deadlines)
+        match = None if dated else _CLAUSE_RE.search(matching_key(obligation.text))
         if match is None:
             continue
         named = next((o for o in obligations if (o.ordinal or "").lower() == match["ordinal"] and o is not obligation), None)

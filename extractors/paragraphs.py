@@ -103,10 +103,12 @@ def build_paragraphs(document: SourceDocument) -> list[Paragraph]:
 
 
 SPECK_CONFIDENCE = 0.7
-"""Recognised lines below this with no word in them are dirt on the page."""
+"""Recognised lines below this with no word in them are dirt on the page; so is a dash that stands alone."""
 
 
 def _is_speck(document: SourceDocument, line: Line) -> bool:
+    if line.confidence is not None and document.line_text(line).strip() in ("-", "–", "—", "+", "~"):
+        return True
     if line.confidence is None or line.confidence >= SPECK_CONFIDENCE or line.table is not None:
         return False
     return re.search(r"[^\W\d_]{2}", document.line_text(line)) is None

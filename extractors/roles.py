@@ -72,7 +72,7 @@ def _duty_later(text: str, start: int) -> list[AgencyMention]:
 def _lead(text: str) -> tuple[list[AgencyMention], int]:
     """Bodies that must act: the objects of ordering verbs, else the subject at the head of the clause."""
     heads, end = leading_bodies(text)
-    ordered = _ordered(text)
+    ordered = ordered_bodies(text)
     if heads and not _hands_on(text, end, ordered):
         rest = text[end:].lstrip(" :,;-–")
         if not ordered or begins_with_act(rest) or text[end : end + 1] == ":":
@@ -91,7 +91,7 @@ def _hands_on(text: str, end: int, ordered: list[AgencyMention]) -> bool:
     """The head of the clause orders others (`Chủ tịch UBND tỉnh giao Sở X …`), so it does not act itself."""
     key = matching_key(text)
     return bool(
-        re.match(r"\s*(?:cũng |đã thống nhất |thống nhất |nghiêm túc |trân trọng |kính |có ý kiến |)(?:yêu cầu|đề nghị|giao|phân công|ủy quyền|mời|kêu gọi)(?!\w)", key[end:])
+        re.match(r"\s*(?:cũng |đã thống nhất |thống nhất |nghiêm túc |trân trọng |kính |có ý kiến |)(?:yêu cầu|(?:đề|để) nghị|giao|phân công|ủy quyền|mời|kêu gọi)(?!\w)", key[end:])
     )
 
 
@@ -100,7 +100,8 @@ def _sentence_end(text: str, start: int) -> int:
     return match.end() - 1 if match else len(text)
 
 
-def _ordered(text: str) -> list[AgencyMention]:
+def ordered_bodies(text: str) -> list[AgencyMention]:
+    """Bodies that ordering verbs address, in order: `UBND tỉnh yêu cầu A …; giao B …` gives A and B."""
     found: list[AgencyMention] = []
     for match in order_verbs(text):
         verb = match.group().split()[0]

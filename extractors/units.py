@@ -14,7 +14,7 @@ from extractors.agencies import AgencyMention, find_mentions, read_agency_list
 from extractors.numbering import Item
 from extractors.paragraphs import Paragraph
 from extractors.phrases import matching_key
-from extractors.roles import Roles, read_roles
+from extractors.roles import Roles, ordered_bodies, read_roles
 from extractors.sections import Section, label_of, section_of
 
 
@@ -124,6 +124,8 @@ _NARRATIVE_RE = re.compile(
     r"nhìn chung|theo thống kê|năm vừa qua|vừa qua|thời gian gần đây|trước tình hình|trong bối cảnh)(?!\w)"
 )
 _OBJECT_INTRO_RE = re.compile(r"(?:gồm|bao gồm|gồm có|như|là|các lọai|hồ sơ|tài liệu|đối tượng|nội dung báo cáo|nội dung)(?:\s+(?:có|các nội dung|sau|sau đây|như sau|những nội dung|nội dung))*\s*:$")
+_OPENS_RE = re.compile(r"như sau|sau đây|sau:|kết luận|chỉ đạo")
+_ISSUED_RE = re.compile(r"(?:vừa|đã|mới) (?:ký )?ban hành|ban hành [^.]{0,30}(?<!\w)số(?!\w)")
 _MEETING_RE = re.compile(r"chủ trì (?:cuộc )?(?:họp|hội nghị|buổi|phiên)|nhận được (?:văn bản|công văn|báo cáo|tờ trình|đơn)")
 _NO_DUTY_RE = re.compile(r"(?:không|chưa) phải(?!\w)|được quyền|có quyền")
 _EXECUTION_RE = re.compile(r"chịu trách nhiệm (?:hướng dẫn )?(?:và )?(?:tổ chức )?thi hành")
@@ -192,14 +194,14 @@ class _Walker:
         """A paragraph that ends in a colon: it orders nothing itself and hands its bodies down."""
         assert item.paragraph is not None
         self._leave_out([_whole(item.paragraph)], item, handed, "lead_in")
-        roles = read_roles(item.body)
-        ordered = bool(order_verbs(item.body)) or bool(re.search(r"như sau|sau đây|sau:|kết luận|chỉ đạo", matching_key(item.body)))
+        lead = ordered_bodies(item.body) or _sent_to(item.body)
+        if not lead and states_duty_first(item.body):
+            lead = leading_bodies(item.body)[0]
+        opens = bool(order_verbs(item.body)) or bool(_OPENS_RE.search(matching_key(item.body)))
         section = handed.section if handed.section not in ("context", "facts", "target") else None
-        if not order_verbs(item.body) and not has_duty(item.body):
-            roles = Roles(lead=_sent_to(item.body))
-        placed = _place_roles(roles, item.paragraph)
+        placed = tuple(_placed(mention, _body_start(item)) for mention in lead)
         return replace(
-            handed, section=section, ordered=ordered or handed.ordered, lead=placed["lead"] or handed.lead, named=False
+            handed, section=section, ordered=opens or handed.ordered, lead=placed or handed.lead, named=False
         )
 
     def _visit_heading(self, item: Item, handed: HandedDown) -> None:
@@ -224,7 +226,7 @@ class _Walker:
 
     def _visit_task(self, item: Item, handed: HandedDown) -> None:
         """An item with words of its own: one unit, with or without the items below it."""
-        segments, labels, apart = self._task_segments(item)
+        segments, labels, apart = self._task_segments(item, handed)
         objects = [child for child in item.children if child.style == "table" or not _label_role(child.body)]
         labels |= {role: _own(child) for child in item.children if (role := _label_role(child.body))}
         merged = bool(objects) and _children_are_objects(item)
@@ -247,7 +249,7 @@ class _Walker:
             for child in objects:
                 self.visit(child, below)
 
-    def _task_segments(self, item: Item) -> tuple[list[Segment], dict[str, Segment], list[Paragraph]]:
+    def _task_segments(self, item: Item, handed: HandedDown) -> tuple[list[Segment], dict[str, Segment], list[Paragraph]]:
         """Own words with their continuation; label lines; and paragraphs that name another body (units apart)."""
         segments, labels, apart = [_own(item)], {}, []
         for paragraph in item.continuation:
@@ -255,7 +257,7 @@ class _Walker:
             role = _label_role(text)
             if role:
                 labels[role] = _whole(paragraph)
-            elif apart or _names_another(item, text):
+            elif apart or _names_another(item, text, handed):
                 apart.append(paragraph)
             else:
                 segments.append(_whole(paragraph))
@@ -270,7 +272,7 @@ class _Walker:
         assert item.paragraph is not None
         text = " ".join(item.paragraph.text.split())
         decision, reason = _decide_running_text(text, handed)
-        if handed.report and (reason == "order" or _ACCOUNT_RE.search(matching_key(text))):
+        if reason == "order" or (handed.report and _ACCOUNT_RE.search(matching_key(text))):
             self.top = replace(self.top, ordered=True)
         self._add([_whole(item.paragraph)], None, None, replace(handed, section=None), decision, reason)
 
@@ -325,7 +327,7 @@ def _decide(text: str, handed: HandedDown, *, numbered: bool) -> tuple[str, str]
         return "left_out", "before_the_account"
     orders = _orders_somebody(text)
     if handed.section in ("context", "facts"):
-        if "giao" in key and orders and re.search(r"(?<!\w)giao ", key):
+        if orders and re.search(r"(?<!\w)giao ", key):
             return "obligation", "order_in_context"
         return "left_out", f"{handed.section}_section"
     if _PROPOSAL_RE.search(key):
@@ -365,6 +367,8 @@ def _decide_running_text(text: str, handed: HandedDown) -> tuple[str, str]:
     if handed.report and not text.rstrip().endswith((".", ";", "…", ":", "!")):
         return "left_out", "title_or_caption"
     orders = _orders_somebody(text)
+    if handed.report and _ISSUED_RE.search(key) and not orders:
+        return "left_out", "preamble"
     if handed.report and handed.ordered and (begins_with_act(text) or orders) and not _NARRATIVE_RE.match(key):
         return "obligation", "act_in_report"
     if orders and not (_PAST_RE.search(key) and len(orders) < 2 and not _order_behind_past(key)):
@@ -383,7 +387,7 @@ def _order_behind_past(key: str) -> bool:
 
 def _orders_somebody(text: str) -> list[AgencyMention]:
     """Bodies that ordering verbs of the text address."""
-    return read_roles(text).lead if order_verbs(text) else []
+    return ordered_bodies(text)
 
 
 def _names_doer(text: str) -> bool:
@@ -455,15 +459,25 @@ def _children_are_objects(item: Item) -> bool:
     return acts < len(children) * 0.5 and begins_with_act(item.body) and not _is_emphatic(item)
 
 
-def _names_another(item: Item, text: str) -> bool:
+def _names_another(item: Item, text: str, handed: HandedDown) -> bool:
     """Whether a continuation paragraph orders a body that the item itself does not begin with."""
     found, _ = leading_bodies(text)
     own, _ = leading_bodies(item.body)
     if _EXECUTION_RE.search(matching_key(text)) and _EXECUTION_RE.search(matching_key(item.body)):
         return False
+    names = [*(mention.text for mention in own[:1]), *(mention.text for mention in handed.lead if not own)]
     if found and begins_with_act(text):
-        return not own or matching_key(own[0].text) != matching_key(found[0].text)
-    return bool(re.match(r"(?:để |nhằm )?.{0,140}?(?<!\w)(?:đề nghị|yêu cầu)(?!\w)", matching_key(text))) and bool(_orders_somebody(text))
+        return not any(_same_body(name, found[0].text) for name in names)
+    if not re.match(r"(?:để |nhằm )?.{0,140}?(?<!\w)(?:đề nghị|yêu cầu)(?!\w)", matching_key(text)):
+        return False
+    ordered = _orders_somebody(text)
+    return bool(ordered) and not any(_same_body(name, ordered[0].text) for name in names)
+
+
+def _same_body(first: str, second: str) -> bool:
+    """Whether two mentions share most of their words (`Các bộ, ngành, địa phương`, `các bộ, ngành`)."""
+    one, two = (set(re.findall(r"\w+", matching_key(text))) for text in (first, second))
+    return len(one & two) >= 0.6 * min(len(one), len(two))
 
 
 def _label_role(text: str) -> str | None:
