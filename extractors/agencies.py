@@ -7,12 +7,12 @@ so a body that was never seen before is read to the end of its name all the same
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
-from extractors.mention_grammar import Grammar, load_grammar
+from extractors.mention_grammar import load_grammar
 from extractors.phrases import matching_key, squeezed
 
 MentionKind = Literal["body", "group", "post", "person_group"]
@@ -65,18 +65,30 @@ def read_agency_list(text: str, start: int = 0) -> tuple[list[AgencyMention], in
 
 
 def split_post(text: str) -> tuple[str | None, str]:
-    """The post that a mention names and the body behind it: `Giám đốc Sở Y tế` → (`Giám đốc`, `Sở Y tế`)."""
+    """The post that a mention names and its body: `Giám đốc Sở Y tế` → (`Giám đốc`, `Sở Y tế`).
+
+    `Chánh Văn phòng UBND tỉnh` → (`Chánh Văn phòng`, `Văn phòng UBND tỉnh`). No post: (None, `text`).
+    """
     reader = _Reader(text)
     end = reader.post_end(0)
     if end is None:
         return None, text
-    rest = text[end:].lstrip(" :\n\t")
-    return text[:end], rest
+    shared = reader.shared_head(end)
+    start = shared[0] if shared and shared[1] > end else end
+    return text[:end], text[start:].lstrip(" :\n\t")
 
 
-@cache
-def _grammar() -> Grammar:
-    return load_grammar()
+def listed_bodies(text: str) -> list[str]:
+    """The bodies that one mention lists, each with its head noun: `các sở: Nội vụ, Y tế` → `Sở Nội vụ`, `Sở Y tế`.
+
+    Empty where the mention lists none.
+    """
+    reader = _Reader(text)
+    elided = reader.elided()
+    if elided:
+        return elided
+    members = [mention.text for mention in reader.enumeration(0)[0]]
+    return members if len(members) > 1 else []
 
 
 class _Reader:
@@ -85,7 +97,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.key = matching_key(text)
-        self.grammar = _grammar()
+        self.grammar = load_grammar()
         self._readers: dict[str, Callable[[int], int | None]] = {
             "post": self._post,
             "body": self._body,
@@ -136,6 +148,20 @@ class _Reader:
             position = separator.end()
         return (found, self._skip_space(end)) if found else ([], start)
 
+    def elided(self) -> list[str]:
+        """Members of a list under one head noun; empty where the text is none."""
+        match = self.grammar.listing.match(self.key)
+        if match is None or self._listing(0) is None:
+            return []
+        head, at, members = match["head"].capitalize(), match.end(), []
+        while (end := self._sector(at)) is not None:
+            members.append(f"{head} {self.text[at:end]}")
+            comma = self.grammar.comma.match(self.key, end)
+            if comma is None:
+                break
+            at = comma.end()
+        return members
+
     # --- single kinds -------------------------------------------------------------------------------------------
 
     def post_end(self, pos: int) -> int | None:
@@ -147,7 +173,8 @@ class _Reader:
         end = self.post_end(pos)
         if end is None:
             return None
-        behind = _longest(self._behind_post(end), self._shared_head(end))
+        shared = self.shared_head(end)
+        behind = _longest(self._behind_post(end), shared[1] if shared else None)
         if behind is not None and behind > end:
             return behind
         return end if self._capital(pos) and not self.grammar.needs_body.match(self.key, pos) else None
@@ -162,10 +189,14 @@ class _Reader:
         at = space.end()
         return _longest(self._body(at, _MAX_DEPTH - 1), self._listing(at), self._group(at, True), self._places(end))
 
-    def _shared_head(self, end: int) -> int | None:
-        """The post's last word is the body's first: `Trưởng | Đoàn kiểm tra`."""
-        last = self.grammar.last_word.search(self.key, max(0, end - _LOOK_BACK), end)
-        return self._body(last.start(), _MAX_DEPTH - 1) if last else None
+    def shared_head(self, end: int) -> tuple[int, int] | None:
+        """Where the post's last words are the body's first: `Trưởng | Đoàn kiểm tra`, `Chánh | Văn phòng Sở`."""
+        last = self.grammar.last_words.search(self.key, max(0, end - _LOOK_BACK), end)
+        for start in (last.start("two"), last.start("one")) if last else ():
+            body = self._body(start, _MAX_DEPTH - 1, in_post=True) if start >= 0 else None
+            if body is not None:
+                return start, body
+        return None
 
     def _bodies(self, pos: int) -> int | None:
         """A list of bodies separated by commas and `và`."""
@@ -178,12 +209,12 @@ class _Reader:
             pos = comma.end()
         return end
 
-    def _body(self, pos: int, depth: int = 0) -> int | None:
+    def _body(self, pos: int, depth: int = 0, in_post: bool = False) -> int | None:
         match = self.grammar.head.match(self.key, pos)
         if match is None:
             return None
         head = self.grammar.heads[squeezed(match[0])]
-        capital = self._capital(pos)
+        capital = in_post or self._capital(pos)
         if not capital and not head.lower:
             return None
         if head.code and not match_upper(self.text[pos : match.end()]):

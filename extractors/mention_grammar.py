@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 from extractors.phrases import matching_key, phrase_pattern, squeezed
@@ -76,13 +77,14 @@ class Grammar:
     name_joint: re.Pattern[str]
     space: re.Pattern[str]
     any_space: re.Pattern[str]
-    last_word: re.Pattern[str]
+    last_words: re.Pattern[str]
     capital_word: re.Pattern[str]
     small_word: re.Pattern[str]
     place_name: re.Pattern[str]
     person_name: re.Pattern[str]
 
 
+@cache
 def load_grammar() -> Grammar:
     """The grammar of mentions, from its vocabulary and the names of the provinces."""
     table = load_table("mentions")
@@ -142,12 +144,13 @@ def _word_patterns(table: dict[str, Any], nouns: list[str]) -> dict[str, re.Patt
     posts = _forms(table["posts"])
     people, anaphora = table["people"], table["anaphora"]["forms"]
     stops = phrase_pattern(table["stops"]["forms"])
+    post = phrase_pattern(posts)
     completing = [form for form in table["name_words"]["forms"] if form not in table["stops"]["forms"]]
     patterns = {
         "trigger": rf"(?<![\w-]){phrase_pattern(_starts(table))}",
         "word": r"\w+",
         "head": phrase_pattern(heads),
-        "post": rf"{complete}|(?:(?:các|đồng chí)\s+)*{phrase_pattern(posts)}(?:(?:\s*,\s*|\s+và\s+){phrase_pattern(posts)})*",
+        "post": rf"{complete}|(?:(?:các|đồng chí)\s+)*{post}(?:(?:\s*,\s*|\s+và\s+){post})*",
         "needs_body": phrase_pattern(_flagged(table["posts"], "needs_body")),
         "noun": phrase_pattern(nouns),
         "organisation": rf"tổ\s+chức(?!\s*(?:[,;.:)/]|$)|\s+{phrase_pattern(table['organisation']['forms'])})",
@@ -171,7 +174,7 @@ def _place_patterns(table: dict[str, Any]) -> dict[str, re.Pattern[str]]:
     names = phrase_pattern(form for entry in entries for form in (entry["name"], *entry.get("aliases", ())))
     levels = phrase_pattern(table["levels"])
     patterns = {
-        "listing": r"(?P<many>các\s+)?(?:sở|bộ|ban|phòng|cục|hội)(?(many)\s*(?:ngành\s*)?:?|\s*:?)\s+",
+        "listing": r"(?P<many>các\s+)?(?P<head>sở|bộ|ban|phòng|cục|hội)(?(many)\s*(?:ngành\s*)?:?|\s*:?)\s+",
         "level": rf"(?:(?P<province>tỉnh(?!\w))|{levels})(?!\s+(?:ủy|đoàn)(?!\w))",
         "levels_intro": r"(?:\s+(?:của|thuộc|tại|trong|ở|trên\s+địa\s+bàn))?(?:\s+(?:các|từng|mỗi|toàn))?\s+",
         "level_joint": r"\s*[,/-]\s*|\s+và\s+|\s+",
@@ -207,7 +210,7 @@ def _joints(table: dict[str, Any]) -> dict[str, re.Pattern[str]]:
         "name_joint": r"(?P<and>\s+và\s+(?P<many>các\s+)?|\s*&\s*)|(?P<dash>\s*-\s*)|(?P<comma>\s*,\s*)|(?P<space>\s+)",
         "space": r"\s+",
         "any_space": r"\s*",
-        "last_word": r"\w+$",
+        "last_words": r"(?:(?P<two>\w+)\s+)?(?P<one>\w+)$",
         "capital_word": _CAPITAL_WORD,
         "small_word": rf"[ \u00a0\n]+(?P<word>(?![{_CAPITALS}\d])\w+)",
         "person_name": rf"{_CAPITAL_WORD}(?:[ \u00a0]+{_CAPITAL_WORD}){{1,4}}",

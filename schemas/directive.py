@@ -28,6 +28,7 @@ class Mention(Record):
     id: str | None = Field(None, description="slug in the authority file; null if unknown or ambiguous")
     post: str | None = Field(None, description="the post named, where the mention is a person in office (Giám đốc)")
     candidates: list[str] = Field(default_factory=list, description="ids that fit where it is ambiguous")
+    members: list[str] = Field(default_factory=list, description="ids of the bodies that one mention lists")
     start: int | None = None
     end: int | None = None
 
