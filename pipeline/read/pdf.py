@@ -15,6 +15,7 @@ from pipeline.read.geometry import Word, row_text
 from pipeline.read.layout import PageContent
 from pipeline.read.pdf_fields import Appearance, appearances, place_fields, waits_for_picture, with_words
 from pipeline.read.pdf_page import Fonts, RawPage, read_raw_page
+from pipeline.read.pdf_tables import take_tables
 from pipeline.read.trust import Doubt, page_needs_ocr, recognised_is_better
 from pipeline.settings import ReadSettings
 from schemas.document import BBox, Notice, SetAside, SourceDocument
@@ -139,7 +140,8 @@ def _from_layer(raw: RawPage, number: int) -> PageContent:
     aside = _aside(raw.slanted, "watermark", number)
     if not scan:
         aside += _aside(raw.hidden, "hidden_text", number)
-    return PageContent(number, raw.width, raw.height, words, rotation=raw.rotation, set_aside=aside)
+    tables, words = take_tables(words, raw.strokes, raw.width)
+    return PageContent(number, raw.width, raw.height, words, rotation=raw.rotation, tables=tables, set_aside=aside)
 
 
 def _aside(words: list[Word], reason: str, number: int) -> list[SetAside]:

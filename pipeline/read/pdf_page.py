@@ -33,7 +33,8 @@ _FILL_AND_STROKE = 2
 _OBJECT_DEPTH = 3
 _MOST_STROKES = 6000
 _MOST_SEGMENTS = 4000
-_SHORTEST_STROKE = 6.0
+_SHORTEST_STROKE = 1.5
+_BROADEST_RULE = 4.0
 _LINE_END_HYPHEN = str.maketrans({"\x02": "-", "\ufffe": "-"})
 # WinAnsi and Symbol names of the bytes that a legacy font has for letters: AD (ư), B7, B5, AF.
 _LEGACY_LOOKS = str.maketrans({"\u2212": "\u00ad", "\u2219": "\u00b7", "\u03bc": "\u00b5", "\u02c9": "\u00af"})
@@ -222,27 +223,55 @@ def _image_box(item: Any, matrix: _Matrix, view: _View) -> tuple[float, float, f
     return view.box(min(xs), min(ys), max(xs), max(ys))
 
 
+_Point = tuple[float, float]
+
+
 def _strokes(item: Any, matrix: _Matrix, view: _View) -> list[BBox]:
-    """The level and the upright sides of a path that are longer than a letter is high."""
+    """The level and the upright sides of a path that are long enough to be part of a rule."""
     found: list[BBox] = []
+    filled_only = _is_filled_only(item)
+    for sides in _subpaths(item, matrix):
+        if not (filled_only and _is_shade(sides)):
+            for start, end in sides:
+                found += _side(start, end, view)
+    return found
+
+
+def _subpaths(item: Any, matrix: _Matrix) -> Iterator[list[tuple[_Point, _Point]]]:
+    """The straight sides of each part of a path."""
     count = pdfium_c.FPDFPath_CountSegments(item)
-    if not 1 < count <= _MOST_SEGMENTS:
-        return found
     x, y = ctypes.c_float(), ctypes.c_float()
+    refs = ctypes.byref(x), ctypes.byref(y)
+    sides: list[tuple[_Point, _Point]] = []
     start = last = (0.0, 0.0)
-    for index in range(count):
+    for index in range(count if count <= _MOST_SEGMENTS else 0):
         segment = pdfium_c.FPDFPath_GetPathSegment(item, index)
-        pdfium_c.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        pdfium_c.FPDFPathSegment_GetPoint(segment, *refs)
         point = _point(matrix, x.value, y.value)
         kind = pdfium_c.FPDFPathSegment_GetType(segment)
         if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
-            start = point
+            if sides:
+                yield sides
+            sides, start = [], point
         elif kind == pdfium_c.FPDF_SEGMENT_LINETO:
-            found += _side(last, point, view)
+            sides.append((last, point))
         if pdfium_c.FPDFPathSegment_GetClose(segment):
-            found += _side(point, start, view)
+            sides.append((point, start))
         last = point
-    return found
+    if sides:
+        yield sides
+
+
+def _is_filled_only(item: Any) -> bool:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium_c.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
+    return bool(fill.value) and not stroke.value
+
+
+def _is_shade(sides: list[tuple[_Point, _Point]]) -> bool:
+    """Whether a filled shape colours an area (a shaded cell, highlighted words); thin filled bars are rules."""
+    xs, ys = [p[0] for side in sides for p in side], [p[1] for side in sides for p in side]
+    return min(max(xs) - min(xs), max(ys) - min(ys)) > _BROADEST_RULE
 
 
 def _side(a: tuple[float, float], b: tuple[float, float], view: _View) -> list[BBox]:
