@@ -26,7 +26,10 @@ class Rule:
     value
         Name of the reader in `extractors.deadline_values` that turns a match into a deadline.
     standing
-        Where the wording counts: everywhere, only in a cell (at its head), at the head of a clause, only beside a verb of reporting.
+        Where the wording counts: everywhere, only in a cell (at its head), at the head of a clause, only beside a verb
+        of reporting.
+    needs
+        Strings one of which any match contains, so that most texts need no search; empty for always.
     options
         Further keys of the entry that its reader looks at (rrule template, boundary, on_demand …).
     """
@@ -37,6 +40,7 @@ class Rule:
     pattern: re.Pattern[str]
     value: str
     standing: Standing = "free"
+    needs: tuple[str, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -50,7 +54,7 @@ class Boundary:
     pattern: re.Pattern[str]
 
 
-_RULE_KEYS = {"id", "name", "kind", "pattern", "value", "standing", "examples"}
+_RULE_KEYS = {"id", "name", "kind", "pattern", "value", "standing", "needs", "examples"}
 
 
 @cache
@@ -64,6 +68,7 @@ def load_rules() -> tuple[Rule, ...]:
             pattern=_compile(entry["pattern"]),
             value=entry.get("value", "plain"),
             standing=entry.get("standing", "free"),
+            needs=tuple(entry.get("needs", ())),
             options={key: value for key, value in entry.items() if key not in _RULE_KEYS},
         )
         for entry in load_table("deadlines")["rules"]

@@ -14,8 +14,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from extractors.deadline_hits import Hit
 from extractors.deadline_rules import Rule, load_rules, word_list
-from extractors.deadline_values import Hit, read
+from extractors.deadline_values import read
 from extractors.matching import aligned_lower
 from extractors.references import find_references
 from schemas.directive import Deadline
@@ -24,8 +25,6 @@ _SENTENCE_END_RE = re.compile(r"[;|]|[.!?](?=\s)|\n")
 _CLAUSE_BREAK_RE = re.compile(r"[;:|,()]|[.!?](?=\s)|\n|\s-\s|[“\"]")
 _OPEN_HEAD_RE = re.compile(r"^\W*(?:(?:dự kiến|và|phấn đấu|riêng|đợt \d+|giai đoạn \d)\W*)?$")
 _CODE_BEFORE_RE = re.compile(r"(?:[/-][a-zđ][a-zđ0-9&]+[\s,(]*|(?<!\w)số\s*)$")
-_WEAK = frozenset({None, "within", "by", "on"})
-"""Boundaries that stand in names too: `Chương trình … đến năm 2025`, `trong giai đoạn 2021 - 2025`."""
 _NAME_REACH = 140
 """Characters before a period in which the noun is sought whose name it belongs to."""
 
@@ -66,6 +65,8 @@ def find_deadlines(
 def _candidates(lower: str, cited: list[tuple[int, int]]) -> list[_Candidate]:
     found = []
     for rule in load_rules():
+        if rule.needs and not any(word in lower for word in rule.needs):
+            continue
         for match in rule.pattern.finditer(lower):
             start, end = _trimmed(lower, *match.span())
             if start < end and not any(start < stop and begin < end for begin, stop in cited):
@@ -120,25 +121,35 @@ def _reports(hit: Hit, lower: str) -> bool:
 
 def _binds(hit: Hit, deadline: Deadline, lower: str) -> bool:
     """Whether the period binds the act, not a name, a number of cases or another document."""
-    if deadline.kind == "relative":
-        return deadline.anchor is not None or hit.rule.value != "relative" or _is_time_limit(hit)
-    if deadline.kind == "recurring":
-        return not _modifies_noun(hit, lower)
-    if deadline.kind != "date":
-        return deadline.kind != "ongoing" or deadline.start_date is None or hit.boundary is not None
-    start = hit.match.start()
-    bounded = hit.boundary is not None or (hit.rule.value == "current_period" and "trong" in hit.match[0])
-    if deadline.precision in ("day", "fuzzy") and not hit.rule.value.startswith(("year", "school")):
-        return _binds_day(hit, deadline, lower, bounded)
-    if _past_scope(hit, deadline, lower) or _in_quotes(lower, start):
+    match deadline.kind:
+        case "relative":
+            return deadline.anchor is not None or hit.rule.value != "relative" or _is_time_limit(hit)
+        case "recurring":
+            return not _modifies_noun(hit, lower)
+        case "ongoing":
+            return deadline.start_date is None or hit.boundary is not None
+        case "date":
+            is_day = deadline.precision in ("day", "fuzzy") and not hit.rule.value.startswith(("year", "school"))
+            return _binds_day(hit, deadline, lower) if is_day else _binds_period(hit, deadline, lower)
+    return True
+
+
+def _binds_period(hit: Hit, deadline: Deadline, lower: str) -> bool:
+    """Months, quarters and years: the longer the period, the more often it belongs to a name."""
+    if _past_scope(hit, deadline, lower) or _in_quotes(lower, hit.match.start()):
         return False
-    if not bounded:
+    if not _is_bounded(hit):
         return _is_set_off(hit, lower) and not _is_past(hit, deadline)
     if deadline.boundary in ("before", "until_end"):
-        return not (deadline.precision == "year" and _named(hit, lower))
+        return deadline.precision != "year" or not _named(hit, lower)
     if _is_past(hit, deadline):
         return False
-    return not (deadline.precision in ("year", "half_year") and _named(hit, lower)) or _at_head(lower, start)
+    in_name = deadline.precision in ("year", "half_year") and _named(hit, lower)
+    return not in_name or _at_head(lower, hit.match.start())
+
+
+def _is_bounded(hit: Hit) -> bool:
+    return hit.boundary is not None or (hit.rule.value == "current_period" and "trong" in hit.match[0])
 
 
 def _is_time_limit(hit: Hit) -> bool:
@@ -146,11 +157,11 @@ def _is_time_limit(hit: Hit) -> bool:
     return re.match(r"trong|chậm|muộn", " ".join((hit["limit"] or "").split())) is not None
 
 
-def _binds_day(hit: Hit, deadline: Deadline, lower: str, bounded: bool) -> bool:
+def _binds_day(hit: Hit, deadline: Deadline, lower: str) -> bool:
     """Days count with a boundary word, set off, as a range, or bare where they are still to come."""
     if _CODE_BEFORE_RE.search(lower[max(0, hit.match.start() - 30) : hit.match.start()]):
         return False
-    if bounded or hit.rule.value == "day_range":
+    if _is_bounded(hit) or hit.rule.value == "day_range":
         return not _past_scope(hit, deadline, lower)
     if _is_set_off(hit, lower):
         return not (_is_past(hit, deadline) and _tells(hit, lower))

@@ -228,7 +228,7 @@ def _issuer_after(text: str, lower: str, position: int) -> tuple[str | None, int
 
 
 def _name_end(text: str, lower: str, start: int, stop: int) -> int:
-    """Where the name of a body that begins at `start` ends: at a mark or a small-letter word that opens the next clause."""
+    """Where the name of a body that begins at `start` ends: at a mark or a small-letter word of the next clause."""
     for cut in _issuer_stop_re().finditer(lower, start, stop):
         word = cut.end() - len(cut[0].lstrip())
         if cut[0] == "," and _comma_of_a_name(text, cut.start()):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from extractors.deadline_rules import load_boundaries, load_rules
 from extractors.deadlines import find_deadlines, inherited_deadline
+from extractors.matching import aligned_lower
 from extractors.vocabulary import load_table
 from schemas.directive import Deadline
 
@@ -68,6 +69,14 @@ def test_rules_have_unique_ids_and_vietnamese_names() -> None:
     assert len(ids) == len(set(ids))
     assert all(rule.name.strip() for rule in load_rules())
     assert [boundary.boundary for boundary in load_boundaries()].count("before") == 1
+
+
+def test_needed_words_stand_in_every_match() -> None:
+    texts = [aligned_lower(e["text"]) for entry in load_table("deadlines")["rules"] for e in entry["examples"]]
+    texts += [aligned_lower(text) for _, text, _ in LEXICON] + [aligned_lower(text) for text, _ in FRESH]
+    for rule in load_rules():
+        for text in texts:
+            assert not rule.needs or not rule.pattern.search(text) or any(word in text for word in rule.needs), rule.id
 
 
 def day(due: str, boundary: str | None = None, last_ok: str | None = None, **more: Any) -> dict[str, Any]:
