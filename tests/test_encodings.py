@@ -177,6 +177,11 @@ def test_a_mixed_text_comes_out_as_one() -> None:
     assert encodings.repair_text(mixed).split("\n")[:3] == [lines[0], lines[1], lines[0]]
 
 
+@pytest.mark.parametrize("short", ["Lưu: VT", "Số: 12/QĐ-UB", "Kính gửi", "- Như trên"])
+def test_short_lines_follow_the_whole(short: str) -> None:
+    assert encodings.repair_text(f"{to_vni(PROSE)}\n{to_vni(short)}").endswith("\n" + short)
+
+
 @pytest.mark.parametrize(
     ("broken", "whole"),
     [

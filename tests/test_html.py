@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -150,6 +153,12 @@ def test_look_and_paragraphs() -> None:
 )
 def test_encoding_of_a_page(page: bytes) -> None:
     assert read(page).text == "Sở"
+
+
+def test_page_of_a_web_archive() -> None:
+    archive = MIMEMultipart("related")
+    archive.attach(MIMEText("<html><body><p>Sở Y tế</p></body></html>", "html", "utf-8"))
+    assert read(bytes(archive)).text == "Sở Y tế"
 
 
 def test_layout_tables_do_not_hide_the_tables_within() -> None:

@@ -214,8 +214,22 @@ def repair_text(text: str) -> str:
 
 def _repair_line(line: str, whole: LegacyEncoding | None) -> str:
     line = undo_utf8_mojibake(line)
+    if not _LEGACY_SIGN_RE.search(line):
+        return line
+    if whole and not _UNICODE_ONLY_RE.search(unicodedata.normalize("NFC", line)) and _follows(line, whole):
+        return _DECODERS[whole](line)
     encoding = detect_encoding(line) if len(line.split()) > 2 or whole else None
     return _DECODERS[encoding](line) if encoding else line
+
+
+def _follows(line: str, whole: LegacyEncoding) -> bool:
+    """Whether a line of a text in the given encoding is in it too: no reading of it makes more syllables possible."""
+    shares = {name: _possible_share(decode(line)) for name, decode in _DECODERS.items()}
+    base = _possible_share(line)
+    # `Soá` is a possible word both as it stands and as VNI's `Số`; a stray `à` is one in TCVN3 and as it stands.
+    return shares[whole] == max(shares.values()) and (
+        shares[whole] > base or (whole == "vni" and shares[whole] == base)
+    )
 
 
 def restore_lost_u(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from email import message_from_bytes, policy
 from typing import Any
 
 from lxml import etree
@@ -23,6 +24,9 @@ from schemas.errors import DamagedFileError
 Element = Any  # lxml has no types of its own
 
 _META_RE = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_ARCHIVE_RE = re.compile(
+    rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,12}?content-type:\s*multipart/related", re.IGNORECASE
+)
 _MARKER_RE = re.compile(r"^([-+*•–]|\(?(\d{1,3}(\.\d+)*|[a-zđA-Z]|[ivxIVX]{1,6})[.)/])\s")
 _BLOCK_TAGS = frozenset(
     [
@@ -99,7 +103,7 @@ def read_html(path: str, data: bytes, settings: ReadSettings, way_in: tuple[str,
     Raises EmptyFileError, LimitExceededError, DamagedFileError (no HTML in it).
     """
     check_size(path, data, settings.max_bytes)
-    source, encoding = _decode(data)
+    source, encoding = _decode(_page_of_archive(data) or data)
     builder = Builder(path, data, "text/html", "html", way_in=way_in)
     builder.metadata["encoding"] = encoding
     main = find_main(_parse(path, source, builder))
@@ -112,6 +116,18 @@ def read_html(path: str, data: bytes, settings: ReadSettings, way_in: tuple[str,
         builder.leave_out(text, "hidden_text", limit=300)
     emit_blocks(builder, blocks)
     return builder.finish()
+
+
+def _page_of_archive(data: bytes) -> bytes | None:
+    """The page within a web archive (.mht, also saved as .doc), None for a plain page."""
+    if not _ARCHIVE_RE.match(data):
+        return None
+    for part in message_from_bytes(data, policy=policy.default).walk():
+        payload = part.get_payload(decode=True) if part.get_content_type() == "text/html" else None
+        if isinstance(payload, bytes):
+            charset = (part.get_content_charset() or "").encode()
+            return b"<meta charset=" + charset + b">" + payload if charset else payload
+    return None
 
 
 def _decode(data: bytes) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import signal
@@ -9,11 +10,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from pipeline.settings import ReadSettings
 from schemas.errors import DamagedFileError, EncryptedFileError, LimitExceededError, MissingDependencyError
 
+_LOCK = Lock()  # one profile serves one conversion at a time
 MISSING = (
     "Chưa cài LibreOffice nên không mở được tệp .doc, .rtf. "
     "Debian/Ubuntu: «sudo apt install libreoffice-writer»; Windows: tải tại libreoffice.org rồi cài đặt. "
@@ -48,22 +52,34 @@ def convert_to_docx(path: str, data: bytes, suffix: str, settings: ReadSettings)
     program = find_soffice()
     if program is None:
         raise MissingDependencyError(f"{path}: {MISSING}")
-    with tempfile.TemporaryDirectory(prefix="congvan-", ignore_cleanup_errors=True) as folder:
+    with _LOCK, tempfile.TemporaryDirectory(prefix="congvan-", ignore_cleanup_errors=True) as folder:
         source = Path(folder) / f"source{suffix}"
         source.write_bytes(data)
-        message = _run(path, _command(program, source, Path(folder)), settings.office_seconds)
+        try:
+            message = _run(path, _command(program, source), settings.office_seconds)
+        except LimitExceededError:
+            _profile().cleanup()  # killed while it wrote, perhaps
+            _profile.cache_clear()
+            raise
         result = Path(folder) / "out" / "source.docx"
         if not result.is_file():
             _refuse(path, message)
         return result.read_bytes()
 
 
-def _command(program: Path, source: Path, folder: Path) -> list[str]:
+@cache
+def _profile() -> tempfile.TemporaryDirectory[str]:
+    """A LibreOffice profile of this process, kept for the next document: a fresh one costs a second each time."""
+    profile = tempfile.TemporaryDirectory(prefix="congvan-office-", ignore_cleanup_errors=True)
+    atexit.register(profile.cleanup)
+    return profile
+
+
+def _command(program: Path, source: Path) -> list[str]:
     # A profile of its own: a running LibreOffice would take the job over, and two conversions would share locks.
-    profile = (folder / "profile").as_uri()
     return [
         str(program),
-        f"-env:UserInstallation={profile}",
+        f"-env:UserInstallation={Path(_profile().name).as_uri()}",
         "--headless",
         "--norestore",
         "--nolockcheck",
@@ -71,7 +87,7 @@ def _command(program: Path, source: Path, folder: Path) -> list[str]:
         "--convert-to",
         "docx:MS Word 2007 XML",
         "--outdir",
-        str(folder / "out"),
+        str(source.parent / "out"),
         str(source),
     ]
 
