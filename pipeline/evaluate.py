@@ -233,7 +233,7 @@ def nothing(path: Path) -> Record:
     return {"kind": "original"}
 
 
-_NUMBER = re.compile(r"Số\s*:?\s*(\d+[-/][^\s,;]+)")
+_NUMBER = re.compile(r"[Ss]ố\s*:?\s*(\d+[-/][^\s,;]+)")
 _DATE = re.compile(r"ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
 _DUE = re.compile(r"(?:trước|đến) ngày (\d{1,2})/(\d{1,2})/(\d{4})")
 _ITEM = re.compile(r"^\s*(\d+\.|[a-zđ]\)|-)\s+(.+)$", re.MULTILINE)

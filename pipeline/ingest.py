@@ -105,7 +105,9 @@ class _Batch:
     def _read_all(self, items: list[Item], progress: Callable[[str], None]) -> None:
         processes = max(1, min(process_count(self.settings.processes), len(items)))
         work = partial(read_for_archive, settings=self.settings)
-        with closing(spread(work, self._unknown(items, progress), processes, self.settings.file_seconds)) as results:
+        unknown = self._unknown(items, progress)
+        # In order, so that the same folder gives the same ids on every machine.
+        with closing(spread(work, unknown, processes, self.settings.file_seconds, ordered=True)) as results:
             for item, result in results:
                 self._take(item, result)
                 progress(item.label)

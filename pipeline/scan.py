@@ -11,7 +11,7 @@ from pipeline.settings import Settings
 from schemas.errors import CongvanError, MissingFileError
 
 NO_DOCUMENT = frozenset({
-    ".json", ".jsonl", ".csv", ".ics", ".toml", ".yaml", ".yml", ".ini", ".log", ".svg", ".css", ".js", ".py", ".pyc",
+    ".json", ".jsonl", ".csv", ".ics", ".toml", ".yaml", ".yml", ".ini", ".log", ".svg", ".css", ".js", ".py", ".pyc", ".rst", ".src",
     ".db", ".db-wal", ".db-shm", ".sqlite", ".lnk", ".url", ".tmp", ".bak", ".exe", ".dll", ".p7s", ".sig",
     ".mp3", ".mp4", ".wav", ".avi", ".xlsx", ".xls", ".pptx", ".ppt",
 })  # fmt: skip
@@ -57,14 +57,15 @@ def _is_passed_over(item: Item) -> bool:
 
 
 def members(item: Item, settings: Settings) -> Iterator[Item | tuple[Item, CongvanError]]:
-    """The item itself, or the members of a container one by one; an error ends a container, not the batch."""
+    """The item itself, or the members of a container one by one, each with its error where it cannot be opened.
+
+    The outermost container goes by its path, as it was named.
+    """
     from pipeline.read.containers import expand, is_container
 
-    try:
-        if not is_container(Path(item.path)):
-            yield item
-            return
-        for member in expand(Path(item.path), settings.read):
-            yield Item(member.name, tuple(member.way_in), member.data)
-    except CongvanError as error:
-        yield item, error
+    if not is_container(Path(item.path)):
+        yield item
+        return
+    for member in expand(Path(item.path), settings.read):
+        inside = Item(member.name, (item.path, *member.way_in[1:]), member.data) if member.way_in else item
+        yield inside if member.error is None else (inside, member.error)

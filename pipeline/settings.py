@@ -5,9 +5,11 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from schemas.errors import InvalidTableError
+
+S = TypeVar("S", "ReadSettings", "Settings")
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Settings:
         return replace(settings, read=_override(settings.read, read, f"{path} [read]"))
 
 
-def _override(value: Any, data: dict[str, Any], where: str) -> Any:
+def _override(value: S, data: dict[str, Any], where: str) -> S:
     known = {f.name: getattr(value, f.name) for f in fields(value)}
     changes: dict[str, Any] = {}
     for key, raw in data.items():

@@ -19,8 +19,8 @@ Result = TypeVar("Result")
 TASKS_A_PROCESS = 500
 """Files after which a process is replaced, so that what libraries leak stays small."""
 
-IN_FLIGHT = 3
-"""Tasks handed out for each process: one at work, two waiting, so that none idles and memory stays flat."""
+IN_FLIGHT = 16
+"""Tasks handed out for each process: so many are read on while the first in line takes long, and no more are held."""
 
 
 class WorkerError(CongvanError):

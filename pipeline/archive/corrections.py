@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
+import json
 import re
 import sqlite3
 from dataclasses import dataclass
@@ -14,15 +15,14 @@ from dataclasses import dataclass
 from pipeline.archive.facets import number_key
 from pipeline.archive.identifiers import Identifier
 from pipeline.archive.index import index_document, index_obligations
-from pipeline.archive.rows import OBLIGATION_ROLES, to_json
 from pipeline.archive.settle import settle
 from pipeline.archive.succession import link
-from pipeline.labels import FIELDS, STATUSES, code_of, day
+from pipeline.labels import FIELDS, ROLES, STATUSES, code_of, day
 from schemas.errors import NotFoundError, SearchSyntaxError
 
 DOCUMENT_FIELDS = ("number", "date", "doc_type", "issuer", "subject", "place", "signer")
 TEXT_FIELDS = ("text", "ordinal", "product", "note")
-OBLIGATION_FIELDS = (*TEXT_FIELDS, "deadline", *OBLIGATION_ROLES)
+OBLIGATION_FIELDS = (*TEXT_FIELDS, "deadline", *ROLES)
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def current(connection: sqlite3.Connection, document_id: int, obligation_id: int
     if obligation_id is None:
         row = connection.execute(f"SELECT {field} FROM documents WHERE id = ?", (document_id,)).fetchone()
         return None if row[0] is None else str(row[0])
-    if field in OBLIGATION_ROLES:
+    if field in ROLES:
         query = (
             "SELECT coalesce(name, text) FROM mentions WHERE obligation_id = ? AND role = ? AND live ORDER BY position"
         )
@@ -179,7 +179,7 @@ def _apply(connection: sqlite3.Connection, document_id: int, obligation_id: int 
             connection.execute("UPDATE documents SET number_key = ? WHERE id = ?", (key, document_id))
         if field == "issuer":
             connection.execute("UPDATE documents SET issuer_id = NULL WHERE id = ?", (document_id,))
-    elif field in OBLIGATION_ROLES:
+    elif field in ROLES:
         _give_bodies(connection, document_id, obligation_id, field, value)
     elif field == "deadline":
         _give_deadline(connection, document_id, obligation_id, value)
@@ -210,7 +210,7 @@ def _give_deadline(connection: sqlite3.Connection, document_id: int, obligation_
         (
             document_id, obligation_id, value, "date" if date else "event",
             date.isoformat() if date else None, date.isoformat() if date else None,
-            to_json([f"Cán bộ nhập thời hạn «{value}»."]),
+            json.dumps([f"Cán bộ nhập thời hạn «{value}»."], ensure_ascii=False),
         ),
     )  # fmt: skip
 

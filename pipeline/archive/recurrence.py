@@ -16,14 +16,15 @@ def next_occurrence(rule: str, start: str | None, after: dt.date) -> dt.date | N
     """
     first = dt.datetime.fromisoformat(start[:10]) if start else dt.datetime.combine(after, dt.time())
     try:
-        occurrences = rrulestr(_with_day(rule), dtstart=first.replace(hour=0, minute=0))
+        occurrences = rrulestr(rule_with_day(rule), dtstart=first.replace(hour=0, minute=0))
     except ValueError:
         return None
     found = occurrences.after(dt.datetime.combine(after, dt.time()), inc=True)
     return found.date() if found else None
 
 
-def _with_day(rule: str) -> str:
+def rule_with_day(rule: str) -> str:
+    """`rule` without its prefix and with the last day of its period where it names none."""
     bare = rule.removeprefix("RRULE:")
     if re.search(r"BY(?:DAY|MONTHDAY|YEARDAY|WEEKNO)=", bare):
         return bare

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 from pipeline.archive.facets import number_key
+from pipeline.labels import ROLES
 from schemas.directive import Deadline, Directive, Mention, Obligation, Reference
 from schemas.document import SourceDocument
 
@@ -16,8 +17,6 @@ Row = dict[str, Any]
 
 READER = "1"
 """Version of the rules; raised when known files should be read again by `congvan import --refresh`."""
-
-OBLIGATION_ROLES = ("lead", "implementing", "coordinating", "report_to", "via")
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,7 @@ def _obligation(index: int, item: Obligation) -> ObligationRows:
         "confidence": item.confidence,
         "table_cells": to_json(item.table_cells) if item.table_cells else None,
     }
-    mentions = [row for role in OBLIGATION_ROLES for row in _mentions(role, getattr(item, role))]
+    mentions = [row for role in ROLES for row in _mentions(role, getattr(item, role))]
     return ObligationRows(row, mentions, [_deadline(n, deadline) for n, deadline in enumerate(item.deadlines)])
 
 
