@@ -25,6 +25,8 @@ _SENTENCE_END_RE = re.compile(r"[;|]|[.!?](?=\s)|\n")
 _CLAUSE_BREAK_RE = re.compile(r"[;:|,()]|[.!?](?=\s)|\n|\s-\s|[“\"]")
 _OPEN_HEAD_RE = re.compile(r"^\W*(?:(?:dự kiến|và|phấn đấu|riêng|đợt \d+|giai đoạn \d)\W*)?$")
 _CODE_BEFORE_RE = re.compile(r"(?:[/-][a-zđ][a-zđ0-9&]+[\s,(]*|(?<!\w)số\s*)$")
+FORGOTTEN = dt.timedelta(days=400)
+"""A printed day so long before the issue date is no misprint of a year but the day of something else."""
 _NAME_REACH = 140
 """Characters before a period in which the noun is sought whose name it belongs to."""
 
@@ -139,6 +141,8 @@ def _binds_period(hit: Hit, deadline: Deadline, lower: str) -> bool:
     if _past_scope(hit, deadline, lower) or _in_quotes(lower, hit.match.start()):
         return False
     if not _is_bounded(hit):
+        if hit.rule.value == "year_range" and hit.match[0][0].isdigit():
+            return False
         return _is_set_off(hit, lower) and not _is_past(hit, deadline)
     if deadline.boundary in ("before", "until_end"):
         return deadline.precision != "year" or not _named(hit, lower)
@@ -161,9 +165,11 @@ def _binds_day(hit: Hit, deadline: Deadline, lower: str) -> bool:
     """Days count with a boundary word, set off, as a range, or bare where they are still to come."""
     if _CODE_BEFORE_RE.search(lower[max(0, hit.match.start() - 30) : hit.match.start()]):
         return False
+    if _is_past(hit, deadline, FORGOTTEN):
+        return False
     if _is_bounded(hit) or hit.rule.value == "day_range":
         return not _past_scope(hit, deadline, lower)
-    if _is_set_off(hit, lower):
+    if _is_set_off(hit, lower) and (hit["word"] or hit["y"] or hit.rule.value != "day"):
         return not (_is_past(hit, deadline) and _tells(hit, lower))
     printed = hit["word"] or hit["h"] or hit["part"]
     return bool(printed) and hit.issue is not None and deadline.due is not None and deadline.due >= hit.issue
@@ -174,14 +180,16 @@ def _tells(hit: Hit, lower: str) -> bool:
     return re.match(r"[\s)]*(?:[:;.)-]|$)", lower[hit.match.end() :]) is None
 
 
-def _is_past(hit: Hit, deadline: Deadline) -> bool:
-    return hit.issue is not None and deadline.due is not None and deadline.due < hit.issue
+def _is_past(hit: Hit, deadline: Deadline, grace: dt.timedelta = dt.timedelta()) -> bool:
+    return hit.issue is not None and deadline.due is not None and deadline.due < hit.issue - grace
 
 
 def _past_scope(hit: Hit, deadline: Deadline, lower: str) -> bool:
-    """`văn bản ban hành trước ngày 01/7/2016` says which papers, not by when."""
+    """`văn bản ban hành trước ngày 01/7/2016` says which papers, `đến 30/9 đạt 60%` how far, not by when."""
     if not _is_past(hit, deadline):
         return False
+    if hit.boundary is not None and hit.boundary.id == "den":
+        return True
     before = _clause_before(lower, hit.match.start())
     return re.search(rf"(?:{word_list('scope_verbs').pattern})\s*$", before) is not None
 
@@ -190,6 +198,8 @@ def _modifies_noun(hit: Hit, lower: str) -> bool:
     """`kế hoạch công tác hằng năm`, `dự toán hằng năm`: the recurrence belongs to the noun."""
     if "định kỳ" in hit.match[0] or hit.boundary is not None:
         return bool(word_list("rule_makers").search(lower[max(0, hit.match.start() - 24) : hit.match.start()]))
+    if hit["list"] == "ngày":  # thuốc cấp cho người bệnh hằng ngày
+        return not (_at_head(lower, hit.match.start()) or _reports(hit, lower))
     before = _clause_before(lower, hit.match.start())
     nouns = list(word_list("recurring_nouns").finditer(before))
     return bool(nouns) and len(before[nouns[-1].end() :].split()) <= 4 and not _at_head(lower, hit.match.start())

@@ -20,7 +20,7 @@ _PLACE_FOR_PLACE = str.maketrans(
 _SPELLINGS = [
     (re.compile(pattern), repl)
     for pattern, repl in (
-        ("hằng(?= (?:ngày|tuần|tháng|quý|quí|năm))", "hàng"),
+        ("hằng(?= +(?:ngày|tuần|tháng|quý|quí|năm))", "hàng"),
         ("(?<!\\w)q(?:úy|uí|úi)(?!\\w)", "quý"),
         ("uỷ", "ủy"),
         ("uý(?!\\w)(?<!quý)", "úy"),
@@ -29,6 +29,11 @@ _SPELLINGS = [
         ("oả(?!\\w)", "ỏa"),
         ("oạ(?!\\w)", "ọa"),
         ("(?<!\\w)kì(?!\\w)", "kỳ"),
+        ("(?<!\\w)tr(?:uớ|ưó|uó|ướ)c(?!\\w)", "trước"),  # below: marks that scanners lose
+        ("(?<!\\w)chậm nh[ậâăa]t(?!\\w)", "chậm nhất"),
+        ("(?<=\\d )th[aăắẳảẵâ]ng(?= \\d)", "tháng"),
+        ("(?<=\\d )n[aắãàâ]m(?= ?(?:19|20)\\d\\d)", "năm"),
+        ("(?<!\\w)k[êếeẻ] từ(?= (?:ngày|khi))", "kể từ"),
     )
 ]
 """Spellings of one word, each as long as the one that it becomes."""

@@ -317,6 +317,10 @@ NOT_DEADLINES = [
     "Kiểm tra thiết bị trước khi đưa vào sử dụng.",
     "Tổ chức sự kiện chào mừng Quốc khánh 02/9.",
     "Chịu trách nhiệm trước pháp luật về số liệu báo cáo.",
+    "Tổng giải ngân đến 30/4/2020 đạt 60% kế hoạch.",
+    "Chứng chỉ cấp cho người hành nghề (trước ngày 30/6/2004).",
+    "Cấp phát thuốc cho người bệnh hằng ngày theo chỉ định.",
+    "Thực hành 07 tuần, sau đó hoán đổi nhóm.",
     "Ngân hàng năm sao không thuộc diện kiểm tra.",
 ]
 
@@ -365,7 +369,13 @@ def test_pointer_to_another_clause_takes_its_value() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["trước\u00a0ngày\n20/5/2020", "TRƯỚC NGÀY 20/5/2020", "trước  ngày 20 / 5 / 2020", "trước ngày20/5/2020"],
+    [
+        "chậm nhât đến truớc ngày 20 thảng 5 nãm 2020",
+        "trước\u00a0ngày\n20/5/2020",
+        "TRƯỚC NGÀY 20/5/2020",
+        "trước  ngày 20 / 5 / 2020",
+        "trước ngày20/5/2020",
+    ],
 )
 def test_spacing_and_case_do_not_matter(text: str) -> None:
     assert [d.due for d in find_deadlines(text, ISSUED)] == [dt.date(2020, 5, 20)]
