@@ -21,8 +21,9 @@ def organ_case(text: str) -> str:
     lowered = _spell_out(text).lower()
     for phrase in sorted(table["phrases"], key=len, reverse=True):
         lowered = re.sub(rf"(?<!\w){re.escape(phrase.lower())}(?!\w)", phrase, lowered)
-    lowered = _capitalise_places(lowered, table["place_units"])
-    lowered = _capitalise_fields(lowered, table["head_nouns"])
+    lowered = _capitalise_places(lowered, [*table["proper_after"], *table["place_units"]])
+    if not any(lowered.lower().startswith(phrase.lower()) for phrase in table["phrases"]):
+        lowered = _capitalise_fields(lowered, table["head_nouns"])
     return lowered[:1].upper() + lowered[1:]
 
 
@@ -34,7 +35,7 @@ def _spell_out(text: str) -> str:
 
 def _capitalise_places(text: str, units: list[str]) -> str:
     """Every syllable behind `tỉnh`, `huyện`, `xã` … to the end of the name."""
-    pattern = rf"(?<!\w)({'|'.join(units)})\s+((?!hội|và|đoàn|ủy)[^,;\-–]+)"
+    pattern = rf"(?i)(?<!\w)({'|'.join(units)})\s+((?!hội|và|đoàn|ủy)[^,;\-–]+)"
 
     def capitalise(match: re.Match[str]) -> str:
         return f"{match[1]} {match[2].title()}"

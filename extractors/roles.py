@@ -150,9 +150,14 @@ def _implementing(text: str, start: int) -> list[AgencyMention]:
         if re.match(r"(?:giao|yêu cầu|đề nghị)\b", match.group()) and _opens_clause(text, match.start()):
             continue
         bodies, end = read_agency_list(text, match.end())
-        if bodies and begins_with_act(text[end:].lstrip(" :,(")):
+        if bodies and _goes_on_to_act(text[end:].lstrip(" :,(")):
             found += bodies
     return _distinct(found)
+
+
+def _goes_on_to_act(rest: str) -> bool:
+    """Whether an act follows the bodies that were directed, rather than a point of view (`về`, `trong`, `của`)."""
+    return bool(rest[:1].islower()) and not re.match(r"(?:trong|về|của|theo|việc|và|hoặc|khi|để|tại|thuộc|có liên quan)(?!\w)", rest)
 
 
 def _report_to(text: str) -> list[AgencyMention]:

@@ -16,7 +16,7 @@ _EDGE_RE = re.compile(r"^[^\w(]+|[^\w)]+$")
 _SIGNED_RE = re.compile(r"^[(\[]?\s*(?:đã ký|đã kí|ký tên|signed)", re.I)
 _LABEL_RE = re.compile(r"^[\W_]*N[ơo]i nh[ậa]n\s*:?\s*")
 _PREFIX_RE = re.compile(r"^(?:T\s?[./]?\s?M|K\s?[./]?\s?T|T\s?[./]?\s?L|T\s?[./]?\s?U\s?[./]?\s?Q|Q)\s?[./,]?\s?/?\s*")
-_TAIL_RE = re.compile(r"^(?P<left>.*?[;.):])\s+(?P<tail>[^;]{4,60})$")
+_TAIL_RE = re.compile(r"^(?P<left>.{6,}?[;.):])\s+(?P<tail>[^;]{4,60})$")
 _WORD_RE = re.compile(r"^[A-ZĐÀ-Ỹ][a-zđà-ỹ]*\.?$")
 _POST_GOES_ON = ("BỘ", "UBND", "ỦY", "UỶ", "HỘI", "KIÊM", "THƯỜNG", "BAN", "VĂN", "TỈNH", "THÀNH", "HUYỆN", "XÃ", "CHỦ", "SỞ", "PHỤ", "VIỆN")
 

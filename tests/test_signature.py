@@ -1,0 +1,120 @@
+"""Signature blocks, clean and as recognition leaves them."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.foot import extract_addressees, extract_copies
+from extractors.signature import extract_signature, split_tail
+from extractors.zones import LineView, canonical_post, find_zones, is_authority_line, looks_like_name, type_name_of
+from extractors.vocabulary import load_table
+from schemas.document import BBox, Line, SourceDocument, assemble_lines
+from tests.sample import LETTER, plain
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("TM. ỦY BAN NHÂN DÂN", True),
+        ("T/M BAN THƯỜNG VỤ", True),
+        ("KT.GIÁM ĐỐC", True),
+        ("TUQ. CHỦ TỊCH", True),
+        ("Q. GIÁM ĐỐC", True),
+        ("KẾ HOẠCH", False),
+        ("TMĐT là gì", False),
+    ],
+)
+def test_authority(text: str, expected: bool) -> None:
+    assert is_authority_line(text) is expected
+
+
+@pytest.mark.parametrize("example", load_table("posts")["examples"], ids=lambda e: e["text"])
+def test_post_examples(example: dict[str, object]) -> None:
+    assert (canonical_post(str(example["text"])) is not None) is example["post"]
+
+
+@pytest.mark.parametrize(
+    ("text", "post"), [("GIÁM ĐÓC", "GIÁM ĐỐC"), ("PHO GIÁAM ĐỌC", "PHÓ GIÁM ĐỐC"), ("CHU TỊCH", "CHỦ TỊCH")]
+)
+def test_garbled_posts(text: str, post: str) -> None:
+    assert canonical_post(text) == post
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [("KẾ HOẠCH", "ke_hoach"), ("KÉẺ HOẠCH", "ke_hoach"), ("QUYẾT ĐỊNH CỦA BỘ TRƯỞNG BỘ TÀI CHÍNH", "quyet_dinh"), ("Kế hoạch", None)],
+)
+def test_type_names(text: str, slug: str | None) -> None:
+    assert type_name_of(text) == slug
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Nguyễn Văn An", True), ("BS.CKII Trần Thị Bình", True), ("TRẦN VĂN HÙNG", True), ("Lưu", False), ("Sở Y tế tỉnh", False)],
+)
+def test_names(text: str, expected: bool) -> None:
+    assert looks_like_name(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "tail"),
+    [
+        ("- Công an tỉnh; Đặng Văn Thành", "- Công an tỉnh;", "Đặng Văn Thành"),
+        ("- Như trên; KT. CHỦ TỊCH", "- Như trên;", "KT. CHỦ TỊCH"),
+        ("- Lưu: VT, KTN.", "- Lưu: VT, KTN.", ""),
+        ("KT. CHỦ TỊCH", "KT. CHỦ TỊCH", ""),
+    ],
+)
+def test_split_tail(text: str, left: str, tail: str) -> None:
+    assert split_tail(text) == (left, tail)
+
+
+def scanned(rows: list[tuple[str, float, float]]) -> SourceDocument:
+    """Recognised lines at (left, top)."""
+    texts = [text for text, _, _ in rows]
+    lines = [Line(0, 0, bbox=BBox(x, top, x + 7 * len(text), top + 12), confidence=0.9) for text, x, top in rows]
+    joined, placed = assemble_lines(texts, lines)
+    return SourceDocument("quet.pdf", "0" * 64, "application/pdf", joined, placed, "ocr")
+
+
+def test_deputy_whose_authority_lost_its_prefix() -> None:
+    document = scanned(
+        [
+            ("1. Sở Tài chính bố trí kinh phí thực hiện theo quy định hiện hành của Nhà nước.", 90, 60),
+            ("Nơi nhận:", 60, 300),
+            ("- Như trên;", 60, 314),
+            ("- Lưu: VT.", 60, 328),
+            ("GIÁM ĐÓC", 380, 300),
+            ("PHÓ GIÁM ĐỐC", 370, 314),
+            ("Nguyễn V'", 307, 400),
+            ("Văn Hải", 363, 400),
+        ]
+    )
+    view = LineView.of(document)
+    signature = extract_signature(view, find_zones(view)[0])
+    assert signature is not None
+    assert signature.authority == "KT. GIÁM ĐỐC"
+    assert signature.position == "PHÓ GIÁM ĐỐC"
+    assert signature.signer == "Nguyễn Văn Hải"
+
+
+def test_copies_without_their_title() -> None:
+    text = LETTER.replace("Nơi nhận:\n", "")
+    view = LineView.of(plain(text))
+    zones = find_zones(view)[0]
+    assert [m.text for m in extract_copies(view, zones)][-1] == "Lưu: VT, KGVX"
+
+
+@pytest.mark.parametrize(
+    ("block", "names"),
+    [
+        ("Kính gửi: Sở Tài chính.", ["Sở Tài chính"]),
+        ("Kính gửi:\n- Sở Y tế;\n- Sở Nội vụ.", ["Sở Y tế", "Sở Nội vụ"]),
+        ("Kính gửi:\nCác sở, ban, ngành tỉnh;\nUBND các huyện, thành phố.", ["Các sở, ban, ngành tỉnh", "UBND các huyện, thành phố"]),
+    ],
+)
+def test_addressees(block: str, names: list[str]) -> None:
+    before, _, after = LETTER.partition("Kính gửi:")
+    after = after[after.index("Thực hiện Công văn") :]
+    view = LineView.of(plain(f"{before}{block}\n\n{after}"))
+    assert [m.text for m in extract_addressees(view, find_zones(view)[0])] == names
