@@ -11,6 +11,7 @@ from PIL import Image
 from pipeline.read.geometry import Word
 from pipeline.read.handwriting import read_head
 from pipeline.read.ink import Gray, Mask, ink_mask, run_length
+from pipeline.read.repair import repair_words
 from pipeline.read.scan import Scan, prepare
 from pipeline.read.tesseract import RecognisedWord, Recognition, recognise
 from pipeline.settings import ReadSettings
@@ -105,7 +106,7 @@ def _best_turn(image: Image.Image, page: Scan, settings: ReadSettings) -> int:
 def _finish(page: Scan, found: Recognition, source: str) -> OcrPage:
     head = read_head(page, found.words, source)
     bold = _bold_words(page.layers.gray, head.words)
-    words = [_word(page, word, is_bold) for word, is_bold in zip(head.words, bold, strict=True)]
+    words = repair_words([_word(page, word, is_bold) for word, is_bold in zip(head.words, bold, strict=True)])
     notices = head.notices if found.complete else [*head.notices, _timeout_notice(page.number)]
     return OcrPage(words, page.width, page.height, head.readings, head.set_aside, notices, skew=page.skew)
 
