@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,7 +20,13 @@ from pipeline.read.pdf_tables import take_tables
 from pipeline.read.trust import Doubt, page_needs_ocr, recognised_is_better
 from pipeline.settings import ReadSettings
 from schemas.document import BBox, Notice, SetAside, SourceDocument
-from schemas.errors import DamagedFileError, EncryptedFileError, LimitExceededError, MissingDependencyError
+from schemas.errors import (
+    DamagedFileError,
+    EmptyFileError,
+    EncryptedFileError,
+    LimitExceededError,
+    MissingDependencyError,
+)
 
 MEDIA_TYPE = "application/pdf"
 
@@ -40,7 +47,13 @@ def read_pdf(path: str, data: bytes, settings: ReadSettings) -> SourceDocument:
     with _opened(path, data, settings) as document:
         fonts: Fonts = {}
         pages = [_read_page_of(path, document, index, fonts, settings) for index in range(len(document))]
+        _refuse_unread(path, pages, settings)
         return assemble(pages, path, data, MEDIA_TYPE, metadata=_metadata(document))
+
+
+def _refuse_unread(path: str, pages: list[PageContent], settings: ReadSettings) -> None:
+    if not settings.ocr and not any(page.words or page.tables for page in pages):
+        raise EmptyFileError(f"{path}: tệp là bản quét mà nhận dạng chữ đang tắt. Hãy bật mục ocr trong tệp cấu hình.")
 
 
 @contextmanager
@@ -59,6 +72,8 @@ def _opened(path: str, data: bytes, settings: ReadSettings) -> Iterator[Any]:
 
 
 def _open(path: str, data: bytes) -> Any:
+    if _is_cut(data):
+        raise DamagedFileError(f"{path}: tệp PDF bị cắt cụt, thiếu phần cuối. Hãy tải hoặc sao lại bản gốc.")
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
@@ -73,6 +88,18 @@ def _open(path: str, data: bytes) -> Any:
     return document
 
 
+_LINEARIZED_RE = re.compile(rb"/Linearized\s.{0,200}?/L\s+(\d+)", re.DOTALL)
+
+
+def _is_cut(data: bytes) -> bool:
+    """Whether the end of the file is missing: pdfium would mend it in silence and lose the pages that are gone."""
+    linear = _LINEARIZED_RE.search(data[:2048])
+    if linear and len(data) < int(linear[1]):
+        return True
+    end = data.rfind(b"%%EOF")
+    return end < 0 or b" obj" in data[end + 5 :]
+
+
 def _metadata(document: Any) -> dict[str, str]:
     return {key: value for key, value in document.get_metadata_dict(skip_empty=True).items() if value.strip()}
 
@@ -84,6 +111,8 @@ def _read_page_of(path: str, document: Any, index: int, fonts: Fonts, settings: 
         raise DamagedFileError(
             f"{path}: trang {index + 1} bị hỏng, không đọc được. Hãy tải hoặc sao lại bản gốc."
         ) from error
+    except MissingDependencyError as error:
+        raise MissingDependencyError(f"{path}: {error}") from error
 
 
 def _read_page(document: Any, index: int, fonts: Fonts, settings: ReadSettings) -> PageContent:

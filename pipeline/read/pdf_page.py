@@ -11,14 +11,16 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium_c
 
 from pipeline.read.encodings import clean_text, detect_encoding, font_encoding, repair_text, to_unicode
-from pipeline.read.geometry import Word
+from pipeline.read.geometry import Row, Word, rows_of
+from pipeline.read.trust import SCAN_IMAGE_SHARE, layer_doubt
 from schemas.document import BBox
 
 _WORD_RE = re.compile(r"[^\s\u0000]+")
@@ -119,15 +121,34 @@ def read_raw_page(page: Any, fonts: Fonts | None = None) -> RawPage:
             reader.view = view = _View(page, turn)
             raw = RawPage(view.width, view.height, view.turn, image_share=raw.image_share)
             _scan_objects(page, view, raw)
-        _sort_words(reader, turn, raw)
+        _sort_words(reader.words(), turn, raw)
+        _repair(raw)
+        if raw.image_share < SCAN_IMAGE_SHARE and _garbled(raw):
+            _read_by_place(reader, turn, raw)
     finally:
         textpage.close()
-    _repair(raw)
     return raw
 
 
-def _sort_words(reader: _Characters, turn: int, raw: RawPage) -> None:
-    for word, style in reader.words():
+def _garbled(raw: RawPage) -> bool:
+    return layer_doubt(" ".join(w.text for w in raw.words)) == "impossible_syllables"
+
+
+def _read_by_place(reader: _Characters, turn: int, raw: RawPage) -> None:
+    """Read the page again by the places of its characters, where that makes possible syllables of scrambled ones.
+
+    A font that lacks letters is helped out by another one, and some programs draw all of the second font after the
+    first: in the order of the content the letters of a word then stand apart.
+    """
+    again = replace(raw, words=[], hidden=[], slanted=[])
+    _sort_words(reader.words_by_place(), turn, again)
+    _repair(again)
+    if not _garbled(again):
+        raw.words, raw.hidden, raw.slanted = again.words, again.hidden, again.slanted
+
+
+def _sort_words(words: Iterable[tuple[Word, _Style]], turn: int, raw: RawPage) -> None:
+    for word, style in words:
         # A table too broad for its page runs over the edge; it is still text.
         outside = word.bottom < 0 or word.top > raw.height or word.x1 < 0 or word.x0 > 1.5 * raw.width
         if style.hidden or outside:
@@ -327,6 +348,34 @@ class _Characters:
         for match in _WORD_RE.finditer(self.text):
             yield from self._word(match.start(), match.end())
 
+    def words_by_place(self) -> Iterator[tuple[Word, _Style]]:
+        """The words that the characters make row by row, whatever their order in the content."""
+        seen = [i for i, char in enumerate(self.text) if char.isprintable() and not char.isspace()]
+        marks = {}
+        for index in seen:
+            word = Word(self.text[index], *self.box(index), size=self.style(index).size)
+            marks[id(word)] = (word, index)
+        for row in rows_of(word for word, _ in marks.values()):
+            for run in _runs(row):
+                first, last = run[0], run[-1]
+                style = self.style(marks[id(first)][1])
+                text = self._clean("".join(char.text for char in run), style.font)
+                edges = (*(char.x0 for char in run), last.x1)
+                yield (
+                    Word(
+                        text,
+                        first.x0,
+                        first.top,
+                        last.x1,
+                        first.bottom,
+                        style.size,
+                        style.bold,
+                        style.italic,
+                        x_edges=edges,
+                    ),
+                    style,
+                )
+
     def _word(self, start: int, end: int) -> Iterator[tuple[Word, _Style]]:
         style = self.style(start)
         first, last = self.box(start), self.box(end - 1)
@@ -401,6 +450,16 @@ class _Characters:
         if known is None:
             known = self._fonts[key] = _read_font(font, self.document_fonts)
         return known
+
+
+def _runs(row: Row) -> list[Row]:
+    """Characters of a row that touch; the least blank is a quarter of the size wide."""
+    runs: list[Row] = [[row[0]]]
+    for before, char in pairwise(row):
+        if char.x0 - before.x1 > 0.15 * (char.size or char.height):
+            runs.append([])
+        runs[-1].append(char)
+    return runs
 
 
 _NO_STYLE = _Style(None, False, False, 0.0, 0, False)
