@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from extractors.mention_grammar import CAPITALS
 from extractors.vocabulary import load_table
 from schemas.errors import InvalidTableError
 
@@ -247,7 +248,7 @@ def _open(entry: Mapping[str, Any]) -> Open:
     units = entry.get("units", ())
     named = rf"(?i:.*?\b(?:{'|'.join(units)})\b)" if units else ""
     start = re.escape(entry["start"]).replace(r"\ ", r"\s+")
-    pattern = re.compile(rf"(?i:{start})(?!\w){named}\s+(?:[^\W\d_a-zà-ỹđ]|\d).*$", re.DOTALL)
+    pattern = re.compile(rf"(?i:{start})(?!\w){named}\s+[{CAPITALS}\d].*$", re.DOTALL)
     return Open(pattern, entry["level"], entry["kind"], entry.get("with_province", False), _day(entry.get("valid_to")))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from extractors.authority import expand_short_forms
 from extractors.mention_grammar import load_grammar
-from extractors.phrases import squeezed
+from extractors.phrases import matching_key, squeezed
 from extractors.vocabulary import load_table
 
 _PLACE_RE = re.compile(
@@ -48,18 +48,24 @@ class Group:
 
 def group_of(text: str) -> Group | None:
     """The group that a wording means, or None: `Các Sở, ban ngành tỉnh` → cac-so-ban-nganh."""
-    key = expand_short_forms(text)
-    variants = [key]
-    while (shorter := _PLACE_RE.sub("", variants[-1])) != variants[-1]:
-        variants.append(shorter)
-    for variant in variants:
+    key = " ".join(matching_key(text).split())
+    for variant in _shorter(expand_short_forms(text)):
         bare = _bare(variant)
         if found := next((group for group in _groups() if bare in group.forms), None):
             return found
-    nouns = frozenset(_nouns(variants[-1]))
-    if _rest(variants[-1]):
+    shortest = _shorter(key)[-1]
+    nouns = frozenset(_nouns(shortest))
+    if _rest(shortest):
         return None
     return next((group for group in _groups() if group.fits(nouns, key)), None)
+
+
+def _shorter(key: str) -> list[str]:
+    """The wording, then without its last place or owner, and so on."""
+    variants = [key]
+    while (shorter := _PLACE_RE.sub("", variants[-1])) != variants[-1]:
+        variants.append(shorter)
+    return variants
 
 
 def split_groups(text: str) -> list[str]:
@@ -91,9 +97,7 @@ def _groups() -> tuple[Group, ...]:
 
 def _group(entry: dict[str, Any]) -> Group:
     nouns, required, also = (
-        frozenset(squeezed(expand_short_forms(noun)) for noun in entry.get(key, ()))
-        | frozenset(squeezed(noun) for noun in entry.get(key, ()))
-        for key in ("nouns", "required", "also")
+        frozenset(squeezed(noun) for noun in entry.get(key, ())) for key in ("nouns", "required", "also")
     )
     forms = frozenset(_bare(expand_short_forms(form)) for form in entry.get("forms", ()))
     return Group(entry["id"], entry["name"], forms, nouns, required, also, entry.get("tail"))

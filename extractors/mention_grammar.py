@@ -11,10 +11,12 @@ from typing import Any, NamedTuple
 from extractors.phrases import matching_key, phrase_pattern, squeezed
 from extractors.vocabulary import load_table
 
-_CAPITALS = "".join(
+CAPITALS = "".join(
     char for code in (*range(0x41, 0x5B), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)) if (char := chr(code)).isupper()
 )
-_CAPITAL_WORD = rf"[{_CAPITALS}][\w&/]*"
+"""The capital letters of Vietnamese, for character classes."""
+
+_CAPITAL_WORD = rf"[{CAPITALS}][\w&/]*"
 _NAME = rf"{_CAPITAL_WORD}(?:[ \u00a0]+{_CAPITAL_WORD}){{0,3}}"
 
 
@@ -212,7 +214,7 @@ def _joints(table: dict[str, Any]) -> dict[str, re.Pattern[str]]:
         "any_space": r"\s*",
         "last_words": r"(?:(?P<two>\w+)\s+)?(?P<one>\w+)$",
         "capital_word": _CAPITAL_WORD,
-        "small_word": rf"[ \u00a0\n]+(?P<word>(?![{_CAPITALS}\d])\w+)",
+        "small_word": rf"[ \u00a0\n]+(?P<word>(?![{CAPITALS}\d])\w+)",
         "person_name": rf"{_CAPITAL_WORD}(?:[ \u00a0]+{_CAPITAL_WORD}){{1,4}}",
     }
     return {name: re.compile(pattern) for name, pattern in patterns.items()}

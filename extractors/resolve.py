@@ -21,7 +21,7 @@ _MANY = 8
 """Candidates above which the provinces are summed up: `so-y-te-*` for the department of every province."""
 
 _BACK_REFERENCE_RE = re.compile(
-    r"(?:như\s+trên|quý\s+.+|(?:các|những)\s+(?:cơ\s+quan|đơn\s+vị|sở|ngành|ban|,|\s)+(?:nêu\s+|có\s+tên\s+)?trên)[.;,]?"
+    r"(?:như\s+trên|q(?:uý|úy)\s+.+|(?:các|những)\s+(?:cơ\s+quan|đơn\s+vị|sở|ngành|ban|,|\s)+(?:nêu\s+|có\s+tên\s+)?trên)[.;,]?"
 )
 _FILED_RE = re.compile(r"(?i:lưu)\b")
 _BRACKET_RE = re.compile(r"\s*\([^()]*\)\s*$")
