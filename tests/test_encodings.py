@@ -177,9 +177,15 @@ def test_a_mixed_text_comes_out_as_one() -> None:
     assert encodings.repair_text(mixed).split("\n")[:3] == [lines[0], lines[1], lines[0]]
 
 
-@pytest.mark.parametrize("short", ["Lưu: VT", "Số: 12/QĐ-UB", "Kính gửi", "- Như trên"])
-def test_short_lines_follow_the_whole(short: str) -> None:
-    assert encodings.repair_text(f"{to_vni(PROSE)}\n{to_vni(short)}").endswith("\n" + short)
+@pytest.mark.parametrize("encode", [to_tcvn3, to_vni])
+@pytest.mark.parametrize("short", ["lưu: VT", "số: 12/QĐ-UB", "kính gửi", "- như trên", "bộ"])
+def test_short_lines_follow_the_whole(short: str, encode) -> None:
+    assert encodings.repair_text(f"{encode(PROSE.lower())}\n{encode(short)}").endswith("\n" + short)
+
+
+@pytest.mark.parametrize("short", ["Hà", "Kế toán", "Là các cá nhân"])
+def test_unicode_lines_stay_in_a_mixed_text(short: str) -> None:
+    assert encodings.repair_text(f"{to_tcvn3(PROSE)}\nđã đọc\n{short}").endswith("\n" + short)
 
 
 @pytest.mark.parametrize(

@@ -252,6 +252,10 @@ RUN = "<w:r><w:t xml:space='preserve'>{}</w:t></w:r>"
             "<w:p><w:r><w:t>hai</w:t></w:r></w:p>",
             ["một hai"],
         ),
+        (
+            "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>cuối</w:t></w:r></w:p>",
+            ["cuối"],
+        ),
         # a field shows its result, not its code
         (
             '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DATE</w:instrText></w:r>'
@@ -375,6 +379,12 @@ def test_head_and_foot_are_columns_and_data_is_a_table() -> None:
         "Tập huấn",
         "Kiểm tra",
     ]
+
+
+def test_register_with_a_column_of_receivers_is_a_table() -> None:
+    document = docx.Document()
+    table(document, [["Số", "Nơi nhận"], ["12/UBND", "Sở Y tế"]], ruled=True)
+    assert [(found.rows, found.columns) for found in read(document).tables] == [(2, 2)]
 
 
 def test_head_made_with_tabs_is_put_apart() -> None:

@@ -176,7 +176,7 @@ def _first_column(texts: _Texts, test: Callable[[str], bool]) -> int | None:
 
 def _foot_split(grid: Grid, texts: _Texts) -> int | None:
     last = max(column for _, column in texts)
-    left = _first_column(texts, _is_recipients)
+    left = min((column for (_, column), lines in texts.items() if _is_recipients_cell(lines)), default=None)
     if left is not None:
         return min((column for _, column in texts if column > left), default=left)
     if grid.ruled is not True and _has_first(texts, _is_signing):
@@ -204,8 +204,12 @@ def _is_number(text: str) -> bool:
     return bool(columns.NUMBER_RE.match(text))
 
 
-def _is_recipients(text: str) -> bool:
-    return bool(columns.RECIPIENTS_RE.match(text))
+def _is_recipients_cell(lines: Sequence[str]) -> bool:
+    """`Nơi nhận:` with its list below, not the head of a register's column."""
+    for place, text in enumerate(lines):
+        if columns.RECIPIENTS_RE.match(text):
+            return ":" in text or any(below.startswith(("-", "–")) for below in lines[place + 1 :])
+    return False
 
 
 def _is_signing(text: str) -> bool:

@@ -82,9 +82,14 @@ def find_heads(texts: Sequence[str]) -> list[range]:
     found: list[range] = []
     for index, text in enumerate(texts):
         halves = split_head_line(text) if NATION_RE.search(text) and not (found and index in found[-1]) else None
-        if halves and halves.left.isupper() and not NATION_RE.search(halves.left):
+        if halves and _is_pair(text, halves) and not NATION_RE.search(halves.left):
             found.append(range(_head_start(texts, index), _head_end(texts, index)))
     return found
+
+
+def _is_pair(text: str, halves: Halves) -> bool:
+    # Without a gap only capitals on both sides tell a head from a sentence that names the Party.
+    return halves.right.isupper() and (halves.left.isupper() or split_line(text) is not None)
 
 
 def _head_start(texts: Sequence[str], index: int) -> int:

@@ -58,6 +58,8 @@ _TCVN3_FONT_RE = re.compile(
 _VNI_FONT_RE = re.compile(r"\.?vni(?![a-z])|vni(times|helve|avo|univer|centur)")
 _UNICODE_ONLY_RE = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u0300-\u0323\u1ea0-\u1ef9]")
 _LEGACY_SIGN_RE = re.compile("[\u00a1-\u00ff]")
+# Signs that stand within words in TCVN3 only: Q§-UB, ®Þnh.
+_TCVN3_SIGN_RE = re.compile("[A-Za-z][\u00a1-\u00bf]|[\u00a1-\u00bf][A-Za-z]")
 _WORD_RE = re.compile(r"\S+")
 _EDGES = " \t.,;:!?()[]{}<>\"'“”‘’…/-–—+*|_=0123456789%"
 
@@ -207,29 +209,34 @@ def repair_text(text: str) -> str:
     whole = detect_encoding(text)
     if not _LEGACY_SIGN_RE.search(text):
         return text
-    lines = [_repair_line(line, whole) for line in text.split("\n")]
+    pure = not _UNICODE_ONLY_RE.search(unicodedata.normalize("NFC", text))
+    lines = [_repair_line(line, whole, pure) for line in text.split("\n")]
     joined = "\n".join(lines)
     return restore_lost_u(joined) if whole == "tcvn3" and "\u00ad" not in text else joined
 
 
-def _repair_line(line: str, whole: LegacyEncoding | None) -> str:
+def _repair_line(line: str, whole: LegacyEncoding | None, pure: bool) -> str:
     line = undo_utf8_mojibake(line)
     if not _LEGACY_SIGN_RE.search(line):
         return line
-    if whole and not _UNICODE_ONLY_RE.search(unicodedata.normalize("NFC", line)) and _follows(line, whole):
+    if whole and not _UNICODE_ONLY_RE.search(unicodedata.normalize("NFC", line)) and _follows(line, whole, pure):
         return _DECODERS[whole](line)
     encoding = detect_encoding(line) if len(line.split()) > 2 or whole else None
     return _DECODERS[encoding](line) if encoding else line
 
 
-def _follows(line: str, whole: LegacyEncoding) -> bool:
-    """Whether a line of a text in the given encoding is in it too: no reading of it makes more syllables possible."""
+def _follows(line: str, whole: LegacyEncoding, pure: bool) -> bool:
+    """Whether a line of a text in the given encoding is in it too: no reading of it makes more syllables possible.
+
+    Where readings draw (`Soá`, `Bé` are words as they stand, `Số`, `Bộ` as VNI, TCVN3), a text with no Unicode letter
+    at all is taken to be of one piece; in a mixed one only VNI, which leaves most Unicode letters alone, has it.
+    """
     shares = {name: _possible_share(decode(line)) for name, decode in _DECODERS.items()}
+    if shares[whole] < max(shares.values()):
+        return False
     base = _possible_share(line)
-    # `Soá` is a possible word both as it stands and as VNI's `Số`; a stray `à` is one in TCVN3 and as it stands.
-    return shares[whole] == max(shares.values()) and (
-        shares[whole] > base or (whole == "vni" and shares[whole] == base)
-    )
+    sure = pure or whole == "vni" or (whole == "tcvn3" and bool(_TCVN3_SIGN_RE.search(line)))
+    return shares[whole] > base or (sure and shares[whole] == base)
 
 
 def restore_lost_u(text: str) -> str:

@@ -122,9 +122,17 @@ class _Reader:
             if child.tag == f"{W}p":
                 yield from self._paragraph(child)
             elif child.tag == f"{W}tbl":
+                yield from self._leftover()
                 yield self._table(child)
             elif child.tag in {f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml", f"{W}smartTag"}:
                 yield from self.blocks(child)
+        yield from self._leftover()
+
+    def _leftover(self) -> Iterator[RawLine]:
+        """What a deleted paragraph mark carried on, where no paragraph comes to take it."""
+        content, self.carried = self.carried, None
+        if content is not None and content.has_text:
+            yield styled_line(in_unicode(content.pieces), Line(0, 0, page=self.page, starts_paragraph=True))
 
     def _paragraph(self, element: Element) -> Iterator[Block]:
         content = self._content(element)
