@@ -92,11 +92,11 @@ def _unknown_year(hit: Hit, **values: Any) -> list[Deadline]:
     return [hit.deadline("date", boundary=boundary.boundary if boundary else None, ambiguous=True, **values)]
 
 
-def _clock(hit: Hit, suffix: str = "") -> dict[str, Any]:
+def clock(hit: Hit) -> dict[str, Any]:
     """Hour of the day, printed or meant by `buổi sáng`."""
-    hour, session = hit[f"h{suffix}"], hit[f"session{suffix}"] or hit[f"office{suffix}"]
+    hour, session = hit["h"], hit["session"] or hit["office"]
     if hour is not None and int(hour) <= 24:
-        return {"due_time": f"{int(hour) % 24:02d}:{int(hit[f'mi{suffix}'] or 0):02d}"}
+        return {"due_time": f"{int(hour) % 24:02d}:{int(hit['mi'] or 0):02d}"}
     if session:
         time = load_table("deadlines")["sessions"]["giờ hành chính" if "hành" in session else session]
         hit.why.append(f"«{session}» hiểu là {time}.")
@@ -118,7 +118,7 @@ def read_day(hit: Hit) -> list[Deadline]:
     value = valid_date(year, month, day)
     if value is None:
         return []
-    extra = _clock(hit)
+    extra = clock(hit)
     extra |= _weekday_check(hit, value)
     if separator == "-" and "/" in hit.match[0] and hit["y"]:
         extra["ambiguous"] = True
@@ -252,6 +252,20 @@ def read_part_of_month(hit: Hit) -> list[Deadline]:
         return _part(hit, first, last)
     hit.why.append(f"«{hit['part']}» hiểu là từ ngày {window[0]:02d} đến ngày {window[1]:02d}.")
     return _period(hit, first.replace(day=window[0]), first.replace(day=window[1]), "fuzzy")
+
+
+def read_days_of_month(hit: Hit) -> list[Deadline]:
+    """`10 ngày đầu tháng 6`, `5 ngày cuối tháng`."""
+    month, count = int(hit["m"] or 0), int(hit["n"] or 0)
+    if not 1 <= month <= 12 or not 1 <= count <= 28:
+        return []
+    year = _year(hit, hit["y"], month, 28)
+    if year is None:
+        return _unknown_year(hit)
+    first, last = dt.date(year, month, 1), _month_end(year, month)
+    if hit["part"] == "đầu":
+        return _period(hit, first, first.replace(day=count), "day")
+    return _period(hit, last - (count - 1) * ONE_DAY, last, "day")
 
 
 def _window(words: list[str], last: int) -> tuple[int, int] | None:

@@ -51,16 +51,16 @@ def read(hit: Hit) -> list[Deadline]:
 def _template(hit: Hit) -> list[Deadline]:
     """An RRULE from the entry's template and the groups of the match."""
     weekday = weekday_number(hit["weekday"])
-    day, month = int(hit["d"] or 0), int(hit["m"] or 0)
+    days, month = [int(number) for number in re.findall(r"\d+", hit["d"] or "")], int(hit["m"] or 0)
+    if any(not 1 <= day <= 31 for day in days) or month > 12:
+        return []
     values = {
-        "d": day,
+        "d": ",".join(map(str, days)),
         "m": month,
         "weekday": RRULE_DAYS[weekday] if weekday is not None else "",
         "quarter_end": QUARTERS.get(hit["q"] or "", 0) * 3,
     }
-    if day > 31 or month > 12:
-        return []
-    return [_recurring(hit, str(hit.rule.options["rrule"]).format_map(values))]
+    return [_recurring(hit, str(hit.rule.options["rrule"]).format_map(values), **periods.clock(hit))]
 
 
 def _recurring(hit: Hit, rrule: str, **values: Any) -> Deadline:
@@ -211,7 +211,7 @@ def _add(start: dt.date, amount: int, unit: str, working: bool) -> tuple[dt.date
 
 
 def _before_event(hit: Hit) -> list[Deadline]:
-    suffix = "2" if hit["n2"] else ""
+    suffix = next((mark for mark in "23" if hit[f"n{mark}"]), "")
     amount, unit = _amount(hit[f"n{suffix}"], hit[f"unit{suffix}"])
     if not amount:
         return []
@@ -248,7 +248,7 @@ def _plain(hit: Hit) -> list[Deadline]:
 
 
 READERS: dict[str, Callable[[Hit], list[Deadline]]] = {
-    "day": periods.read_day, "day_range": periods.read_day_range, "blank_day": periods.read_blank_day,
+    "days_of_month": periods.read_days_of_month, "day": periods.read_day, "day_range": periods.read_day_range, "blank_day": periods.read_blank_day,
     "month": periods.read_month, "month_range": periods.read_month_range, "part_of_month": periods.read_part_of_month,
     "quarter": periods.read_quarter, "quarter_range": periods.read_quarter_range,
     "part_of_quarter": periods.read_part_of_quarter,
