@@ -50,7 +50,7 @@ _NUMERIC_DATE_RE = re.compile(
 )
 _NUMBER_LINE_RE = re.compile(r"^[\W_]{0,3}S[ôốÔỐoóõồỗò6ÓỒ]\s*[:;.,]?\s*(?P<rest>.*)$", re.I)
 _BARE_CODE_RE = re.compile(r"^\s*\d{1,6}\s*[/\-]\s*(?:\d{4}/)?[A-ZĐ][A-Za-zĐđ&]*\s?[\-/.]\s?[A-ZĐ]")
-_SUBJECT_RE = re.compile(r"^[\W_]{0,4}(?:V\s?/\s?[vVwW4y\\]?|VN|[Vv]ề\s*việc|VỀ\s*VIỆC)\s*[:.]?\s*", re.I)
+_SUBJECT_RE = re.compile(r"^[\W_]{0,4}(?:V\s?/\s?[vVwW4y\\]?|VN|[Vv][ềêeèà]\s*việc|VỀ\s*VIỆC)\s*[:.]?\s*", re.I)
 _ABOUT_RE = re.compile(r"^về\s+", re.I)
 _URGENCY = {"HOA TOC": "hoa_toc", "THUONG KHAN": "thuong_khan", "KHAN": "khan", "HOA TOC HEN GIO": "hoa_toc"}
 _SECRECY = {"TUYET MAT": "tuyet_mat", "TOI MAT": "toi_mat", "MAT": "mat"}

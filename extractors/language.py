@@ -34,6 +34,10 @@ from schemas.document import Line, SourceDocument
 _TOKEN_RE = re.compile(r"\w+|[^\w\s]|\s+")
 LEGAL_TYPES = frozenset({"quyet_dinh", "nghi_dinh", "thong_tu", "luat", "phap_lenh", "quy_che", "quy_dinh", "nghi_quyet", "dieu_le"})
 
+UPWARD_TYPES = frozenset({"bao_cao", "to_trinh"})
+PLAN_TYPES = frozenset({"ke_hoach", "chuong_trinh", "phuong_an", "de_an", "chi_thi", "cong_van", "cong_dien", "ket_luan"})
+"""Attached documents of these types give tasks like a first document; of others only what names a body counts."""
+
 
 @dataclass
 class PartReading:
@@ -217,10 +221,12 @@ def obligations(doc: Doc) -> Doc:
     """Units of every body with their decisions (`doc.spans["units"]`, labelled by decision)."""
     reading: Reading = doc._.reading
     spans: list[Span | None] = []
-    for part in reading.parts:
+    for number, part in enumerate(reading.parts):
         if part.tree is None:
             continue
-        part.units = find_units(part.tree, legal=_is_legal(part), report=part.report)
+        attached = number > 0 and part.header.doc_type not in PLAN_TYPES
+        upward = part.header.doc_type in UPWARD_TYPES and not part.report
+        part.units = find_units(part.tree, legal=attached or _is_legal(part), report=part.report, upward=upward)
         spans += [_span(doc, unit.start, unit.end, unit.decision) for unit in part.units]
     _keep(doc, "units", spans)
     return doc

@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from extractors.zones import LineView, PartZones, canonical_post, is_authority_line, is_post_line, looks_like_name
+from extractors.folding import strip_marks
+from extractors.zones import (
+    LineView,
+    PartZones,
+    canonical_post,
+    is_authority_line,
+    is_post_line,
+    looks_like_name,
+    surnames,
+)
 from schemas.directive import Signature
 from schemas.document import Line
 
@@ -159,13 +168,19 @@ def _extend(block: _Block, text: str, *, recognised: bool) -> None:
 
 def _name_in(text: str, *, recognised: bool) -> str | None:
     """The person's name that a line is; in recognised text without the specks that a pen stroke left among its words."""
-    if looks_like_name(text):
+    if looks_like_name(text) and (not recognised or _has_surname(text)):
         return text.title() if text.isupper() else text
     if not recognised:
         return None
     words = [word for word in (_EDGE_RE.sub("", word) for word in text.split()) if _WORD_RE.match(word) and len(word) > 1]
     cleaned = " ".join(words)
-    return cleaned if 2 <= len(words) <= 5 and looks_like_name(cleaned) and len(cleaned) > 0.6 * len(text) else None
+    return cleaned if 2 <= len(words) <= 5 and looks_like_name(cleaned) and _has_surname(cleaned) and len(cleaned) > 0.6 * len(text) else None
+
+
+def _has_surname(text: str) -> bool:
+    """Whether the first word, degrees left off, is a surname; recognised scribbles look like names otherwise."""
+    words = [word for word in text.split() if "." not in word and not (word.isupper() and len(word) <= 4 and not text.isupper())]
+    return bool(words) and strip_marks(words[0]).upper() in surnames()
 
 
 def _lone_name(view: LineView, zones: PartZones) -> str | None:
@@ -174,10 +189,10 @@ def _lone_name(view: LineView, zones: PartZones) -> str | None:
         line = view.lines[index]
         text = _EDGE_RE.sub("", view.texts[index])
         in_right_half = line.column == "right" or (line.bbox is not None and line.bbox.x0 > 280)
-        if in_right_half and looks_like_name(text):
+        if in_right_half and looks_like_name(text) and (line.confidence is None or _has_surname(text)):
             return text.title() if text.isupper() else text
         tail = split_tail(view.texts[index])[1]
-        if tail and looks_like_name(tail):
+        if tail and looks_like_name(tail) and (line.confidence is None or _has_surname(tail)):
             return tail
     return None
 

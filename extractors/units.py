@@ -93,14 +93,17 @@ class Unit:
         return max(segment.end for segment in self.segments)
 
 
-def find_units(root: Item, *, legal: bool = False, report: bool = False) -> list[Unit]:
+def find_units(root: Item, *, legal: bool = False, report: bool = False, upward: bool = False) -> list[Unit]:
     """Every unit of a body in reading order, each with its decision.
 
-    `legal`: a text in articles, where only norms that name a body count. `report`: somebody's account of a directive.
+    `legal`: a text in articles or an attachment of another body, where only norms that name a body count.
+    `report`: somebody's account of a directive. `upward`: a báo cáo or tờ trình, which tells what was done unless a
+    heading announces tasks.
     """
     walker = _Walker()
+    section: Section | None = "context" if upward else None
     for child in root.children:
-        walker.visit(child, replace(walker.top, legal=legal, report=report))
+        walker.visit(child, replace(walker.top, legal=legal, report=report, section=section))
     return walker.units
 
 
@@ -500,7 +503,7 @@ def _hand_down(item: Item, handed: HandedDown) -> HandedDown:
         lead = tuple(_placed(m, _body_start(item)) for m in heads)
         return replace(handed, lead=lead, implementing=(), coordinating=(), named=True)
     roles = read_roles(item.body)
-    if not roles.lead:
+    if not roles.lead or (handed.legal and not item.body.rstrip().endswith(":")):
         return handed
     placed = _place_roles(roles, item.paragraph, item.paragraph.body_start)
     return replace(

@@ -14,6 +14,7 @@ from functools import cache
 from rapidfuzz import fuzz, process
 
 from extractors.folding import strip_marks
+from extractors.markers import read_marker
 from extractors.numbers import doc_type_from_name, type_names
 from extractors.vocabulary import load_table
 from schemas.document import Line, SourceDocument
@@ -312,8 +313,15 @@ def _is_issue_note(text: str) -> bool:
     return bool(re.match(r"^[(\[]?\s*(?:Ban hành )?[Kk]èm theo", text)) or text.startswith("(")
 
 
+_BASIS_RE = re.compile(r"^[\W_]{0,3}(?:Căn cứ|Thực hiện|Xét đề nghị|Theo đề nghị|Tiếp theo)\s")
+_BODY_MARKERS = ("part", "chapter", "section", "article", "roman", "upper", "decimal")
+
+
 def _begins_body(view: LineView, index: int, title: int) -> bool:
     text, line = view.texts[index], view.lines[index]
+    marker = read_marker(text)
+    if index > title + 1 and (_BASIS_RE.match(text) or (marker is not None and marker.style in _BODY_MARKERS)):
+        return True
     if line.align == "center" or (line.bold and not _BODY_START_RE.match(text)):
         return False
     if index == title + 1 and not _BODY_START_RE.match(text) and line.align is None and line.bbox is None:
@@ -496,8 +504,13 @@ def looks_like_name(text: str) -> bool:
     words = bare.split()
     if not 2 <= len(words) <= 6:
         return False
-    return bool(_NAME_RE.match(bare + " ")) or (bare.isupper() and 2 <= len(words) <= 5 and not is_signature_line(bare) and all(len(w) <= 7 and w.isalpha() for w in words) and strip_marks(words[0]).upper() in _surnames())
+    if _NAME_RE.match(bare + " "):
+        return True
+    short = all(len(word) <= 7 and word.isalpha() for word in words)
+    return bare.isupper() and short and not is_signature_line(bare) and strip_marks(words[0]).upper() in surnames()
 
 
-def _surnames() -> frozenset[str]:
+@cache
+def surnames() -> frozenset[str]:
+    """Vietnamese surnames in capitals without marks."""
     return frozenset(strip_marks(name).upper() for name in load_table("posts")["surnames"])
