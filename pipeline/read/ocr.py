@@ -11,6 +11,9 @@ from PIL import Image
 from pipeline.read.geometry import Word
 from pipeline.read.handwriting import read_head
 from pipeline.read.ink import Gray, Mask, ink_mask, run_length
+from pipeline.read.layout import PageTable
+from pipeline.read.ocr_tables import PageGrids, page_tables, read_grids
+from pipeline.read.junk import without_junk
 from pipeline.read.repair import repair_words
 from pipeline.read.scan import Scan, prepare
 from pipeline.read.tesseract import RecognisedWord, Recognition, recognise
@@ -35,6 +38,8 @@ class OcrPage:
         those of the turned page.
     skew
         Degrees by which the lines fall to the right; the boxes lie on the page as it is, skew and all.
+    tables
+        Ruled tables; their words are not in `words`.
     """
 
     words: list[Word]
@@ -45,6 +50,7 @@ class OcrPage:
     notices: list[Notice] = field(default_factory=list)
     rotation: int = 0
     skew: float = 0.0
+    tables: list[PageTable] = field(default_factory=list)
 
 
 def recognise_page(
@@ -71,18 +77,22 @@ def recognise_page(
     page = prepare(image, page_number, width_pt, height_pt)
     if np.count_nonzero(ink_mask(page.layers.gray)) < _BLANK_SHARE * page.layers.gray.size:
         return OcrPage([], width_pt, height_pt, skew=page.skew)
-    found = _recognise(page, settings)
-    turn = 0 if _mean_confidence(found.words) >= POOR_CONFIDENCE else _best_turn(image, page, settings)
+    found, grids = _recognise(page, settings)
+    confidence = _mean_confidence(found.words + grids.words)
+    turn = 0 if confidence >= POOR_CONFIDENCE else _best_turn(image, page, settings)
     if turn:
         upright = image.rotate(-turn, expand=True)
         size = (width_pt, height_pt) if turn == 180 else (height_pt, width_pt)
         page = prepare(upright, page_number, *size)
-        found = _recognise(page, settings)
-    return replace(_finish(page, found, source), rotation=turn)
+        found, grids = _recognise(page, settings)
+    return replace(_finish(page, found, grids, source), rotation=turn)
 
 
-def _recognise(page: Scan, settings: ReadSettings) -> Recognition:
-    return recognise(Image.fromarray(page.layers.gray), settings.ocr_language, page.dpi, settings.ocr_seconds)
+def _recognise(page: Scan, settings: ReadSettings) -> tuple[Recognition, PageGrids]:
+    """What stands outside ruled grids, and what stands in them."""
+    grids = read_grids(page, settings.ocr_language, settings.ocr_seconds)
+    found = recognise(Image.fromarray(grids.gray), settings.ocr_language, page.dpi, settings.ocr_seconds)
+    return found._replace(complete=found.complete and grids.complete), grids
 
 
 def _mean_confidence(words: list[RecognisedWord]) -> float:
@@ -105,10 +115,12 @@ def _best_turn(image: Image.Image, page: Scan, settings: ReadSettings) -> int:
 
 def _finish(page: Scan, found: Recognition, source: str) -> OcrPage:
     head = read_head(page, found.words, source)
-    bold = _bold_words(page.layers.gray, head.words)
-    words = repair_words([_word(page, word, is_bold) for word, is_bold in zip(head.words, bold, strict=True)])
+    text = without_junk(page, head.words)
+    bold = _bold_words(page.layers.gray, text.words)
+    words = repair_words([_word(page, word, is_bold) for word, is_bold in zip(text.words, bold, strict=True)])
     notices = head.notices if found.complete else [*head.notices, _timeout_notice(page.number)]
-    return OcrPage(words, page.width, page.height, head.readings, head.set_aside, notices, skew=page.skew)
+    set_aside = head.set_aside + text.set_aside
+    return OcrPage(words, page.width, page.height, head.readings, set_aside, notices, skew=page.skew)
 
 
 def _word(page: Scan, word: RecognisedWord, bold: bool) -> Word:
