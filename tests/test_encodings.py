@@ -88,6 +88,14 @@ def test_tcvn3_knows_every_small_letter(letter: str) -> None:
     assert encodings.to_unicode(to_tcvn3(letter), ".VnTimeH") == letter.upper()
 
 
+@pytest.mark.parametrize(
+    "text", ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "TỈNH ĐẮK LẮK", "Số: 5/QĐ-UBND", "Xã Hội An", "UBND xã Tổ Ong"]
+)
+def test_capitals_without_a_glyph_come_back(text: str) -> None:
+    typed = "".join(char if to_tcvn3(char) != char or char.isascii() else char.lower() for char in text)
+    assert encodings.from_tcvn3(to_tcvn3(typed)) == text
+
+
 @given(phrases)
 def test_tcvn3_round_trip(text: str) -> None:
     assert encodings.to_unicode(to_tcvn3(text), ".VnArial") == text

@@ -58,6 +58,10 @@ _TCVN3_FONT_RE = re.compile(
 _VNI_FONT_RE = re.compile(r"\.?vni(?![a-z])|vni(times|helve|avo|univer|centur)")
 _UNICODE_ONLY_RE = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u0300-\u0323\u1ea0-\u1ef9]")
 _LEGACY_SIGN_RE = re.compile("[\u00a1-\u00ff]")
+_LETTERS_RE = re.compile(r"[^\W\d_]+")
+_CAPITALS = "A-ZĂÂĐÊÔƠƯ" + "".join(chr(code) for code in range(0x1EA0, 0x1EFA, 2)) + "ÀÁÃÈÉÌÍÒÓÕÙÚÝĨŨ"
+# A capital and small letters with a tone (`Xã`) right between two words in capitals.
+_LONE_CAPITAL_RE = re.compile(rf"(?<=[{_CAPITALS}]{{2}} )[A-Z][^\W\d_A-Za-z]+(?= [{_CAPITALS}]{{2}})")
 # Signs that stand within words in TCVN3 only: Q§-UB, ®Þnh.
 _TCVN3_SIGN_RE = re.compile("[A-Za-z][\u00a1-\u00bf]|[\u00a1-\u00bf][A-Za-z]")
 _WORD_RE = re.compile(r"\S+")
@@ -117,8 +121,18 @@ def clean_text(text: str) -> str:
 
 
 def from_tcvn3(text: str) -> str:
-    """TCVN3 text (its bytes seen as Latin-1) as Unicode."""
-    return unicodedata.normalize("NFC", text.translate(TCVN3))
+    """TCVN3 text (its bytes seen as Latin-1) as Unicode.
+
+    Capitals with a tone are in few fonts, so that a heading reads `CộNG HòA Xã HộI`: such words become capitals.
+    """
+    decoded = unicodedata.normalize("NFC", text.translate(TCVN3))
+    shouted = _LETTERS_RE.sub(lambda found: found[0].upper() if _is_shouted(found[0]) else found[0], decoded)
+    return _LONE_CAPITAL_RE.sub(lambda found: found[0].upper(), shouted)
+
+
+def _is_shouted(word: str) -> bool:
+    capitals = [place for place, char in enumerate(word) if "A" <= char <= "Z"]
+    return not re.search("[a-z]", word) and (len(capitals) > 1 or any(capitals))
 
 
 def from_vni(text: str) -> str:
