@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from extractors.mention_grammar import load_grammar
+from extractors.mention_grammar import Head, load_grammar
 from extractors.phrases import matching_key, squeezed
 
 MentionKind = Literal["body", "group", "post", "person_group"]
@@ -215,7 +215,7 @@ class _Reader:
             return None
         head = self.grammar.heads[squeezed(match[0])]
         capital = in_post or self._capital(pos)
-        if not capital and not head.lower:
+        if (not capital and not head.lower) or self._no_body(pos, match.end()):
             return None
         if head.code and not match_upper(self.text[pos : match.end()]):
             return None
@@ -224,18 +224,24 @@ class _Reader:
         end = named or end
         placed = self._places(end)
         end = placed or end
-        inner = self._inner(end, head.inside, depth)
+        inner = self._inner(end, head, depth)
         end = inner or end
         if named or inner or head.alone or (placed and not self.grammar.loose.match(self.key[match.end() : placed])):
             return end
         return None
 
-    def _inner(self, end: int, inside: bool, depth: int) -> int | None:
+    def _no_body(self, pos: int, end: int) -> bool:
+        other = self.grammar.no_head.match(self.key, pos)
+        return other is not None and other.end() > end
+
+    def _inner(self, end: int, head: Head, depth: int) -> int | None:
         """A body named behind another: `Văn phòng | UBND tỉnh`, `Phòng TCCB - | Sở Y tế`."""
         if depth >= _MAX_DEPTH:
             return None
         link = self.grammar.link.match(self.key, end)
-        if link is None or (not link["word"] and not inside and "-" not in link[0]):
+        if link is None or not (link["word"] or head.inside or ("-" in link[0] and not head.alone)):
+            return None
+        if "\n" in link[0] and self.text[end - 1].isupper():  # a letterhead in capitals: each line is a body
             return None
         at = link.end()
         if self.grammar.bare_owner.match(self.key, at) and self._capital(at):
@@ -407,11 +413,12 @@ class _Reader:
     def _places(self, pos: int) -> int | None:
         """The place behind a body: `tỉnh Kon Tum`, `các huyện, thị xã, thành phố`, `cấp xã`, `Quảng Nam`."""
         end = None
-        while True:
+        while self._goes_on(end or pos):
             step = self._place(end or pos)
             if step is None:
                 return end
             end = step
+        return end
 
     def _place(self, pos: int) -> int | None:
         fixed = self.grammar.place.match(self.key, pos)
@@ -452,12 +459,13 @@ class _Reader:
     def _tails(self, pos: int) -> int | None:
         """What closes a group: `có liên quan`, `trực thuộc Tỉnh ủy`, `của Sở Y tế`, `cấp tỉnh`."""
         end = None
-        while True:
+        while self._goes_on(end or pos):
             at = end or pos
             step = _longest(self._tail(at), self._owner(at), self._places(at))
             if step is None:
                 return end
             end = step
+        return end
 
     def _tail(self, pos: int) -> int | None:
         match = self.grammar.tail.match(self.key, pos)
@@ -475,6 +483,10 @@ class _Reader:
 
     def _capital(self, pos: int) -> bool:
         return pos < len(self.text) and self.text[pos].isupper()
+
+    def _goes_on(self, pos: int) -> bool:
+        """Whether a space or a dash follows; nothing else can join a place or a tail."""
+        return pos < len(self.key) and (self.key[pos] == "-" or self.key[pos].isspace())
 
     def _other_body(self, pos: int) -> bool:
         """Whether a new body or post begins here, so that a name must not run on."""

@@ -45,6 +45,7 @@ class Grammar:
     trigger: re.Pattern[str]
     word: re.Pattern[str]
     head: re.Pattern[str]
+    no_head: re.Pattern[str]
     post: re.Pattern[str]
     noun: re.Pattern[str]
     organisation: re.Pattern[str]
@@ -94,7 +95,9 @@ def load_grammar() -> Grammar:
     heads = _heads(table)
     kinds = frozenset(map(squeezed, _flagged(table["groups"], "of_a_kind")))
     common = kinds | set(map(squeezed, _flagged(table["bodies"], "common")))
-    plural_only = frozenset(map(squeezed, ("cấp", *_flagged(table["groups"], "needs_many")))) | (heads.keys() - common)
+    plural_only = frozenset(map(squeezed, ("cấp", "tổ chức", *_flagged(table["groups"], "needs_many")))) | (
+        heads.keys() - common
+    )
     return Grammar(
         heads=heads,
         kinds=kinds,
@@ -152,6 +155,7 @@ def _word_patterns(table: dict[str, Any], nouns: list[str]) -> dict[str, re.Patt
         "trigger": rf"(?<![\w-]){phrase_pattern(_starts(table))}",
         "word": r"\w+",
         "head": phrase_pattern(heads),
+        "no_head": phrase_pattern(table["no_bodies"]["forms"]),
         "post": rf"{complete}|(?:(?:các|đồng chí)\s+)*{post}(?:(?:\s*,\s*|\s+và\s+){post})*",
         "needs_body": phrase_pattern(_flagged(table["posts"], "needs_body")),
         "noun": phrase_pattern(nouns),

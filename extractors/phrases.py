@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 _TOKEN_RE = re.compile(r"\w+|[^\w\s]")
@@ -31,6 +32,7 @@ def matching_key(text: str) -> str:
     return key
 
 
+@lru_cache(maxsize=8192)
 def squeezed(text: str) -> str:
     """`matching_key` without white space and commas: the same for every text that a phrase matches."""
     return "".join(matching_key(text).replace(",", " ").split())
