@@ -313,8 +313,10 @@ def read_school_year(hit: Hit) -> list[Deadline]:
     if last != first + 1:
         return []
     hit.why.append("Năm học tính từ 05/9 đến 31/5 năm sau; kế hoạch thời gian của địa phương có thể khác.")
-    end = dt.date(last, 5, 31)
-    return [_due(hit, end, end, start_date=dt.date(first, 9, 5), boundary="within", precision="fuzzy")]
+    begin, end = dt.date(first, 9, 5), dt.date(last, 5, 31)
+    if hit.boundary is not None and hit.boundary.boundary == "after":
+        return _period(hit, begin, end, "fuzzy")
+    return [_due(hit, end, end, start_date=begin, boundary="within", precision="fuzzy")]
 
 
 def read_whole_year(hit: Hit) -> list[Deadline]:

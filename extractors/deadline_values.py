@@ -248,10 +248,10 @@ def _plain(hit: Hit) -> list[Deadline]:
 
 
 READERS: dict[str, Callable[[Hit], list[Deadline]]] = {
-    "days_of_month": periods.read_days_of_month, "day": periods.read_day, "day_range": periods.read_day_range, "blank_day": periods.read_blank_day,
-    "month": periods.read_month, "month_range": periods.read_month_range, "part_of_month": periods.read_part_of_month,
-    "quarter": periods.read_quarter, "quarter_range": periods.read_quarter_range,
-    "part_of_quarter": periods.read_part_of_quarter,
+    "day": periods.read_day, "day_range": periods.read_day_range, "blank_day": periods.read_blank_day,
+    "days_of_month": periods.read_days_of_month, "month": periods.read_month, "month_range": periods.read_month_range,
+    "part_of_month": periods.read_part_of_month, "quarter": periods.read_quarter,
+    "quarter_range": periods.read_quarter_range, "part_of_quarter": periods.read_part_of_quarter,
     "half_year": periods.read_half_year, "part_of_year": periods.read_part_of_year,
     "year": periods.read_whole_year, "year_range": periods.read_year_range, "school_year": periods.read_school_year,
     "current_period": periods.read_current_period, "same_day": periods.read_same_day,

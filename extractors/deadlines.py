@@ -138,18 +138,17 @@ def _binds(hit: Hit, deadline: Deadline, lower: str) -> bool:
 
 def _binds_period(hit: Hit, deadline: Deadline, lower: str) -> bool:
     """Months, quarters and years: the longer the period, the more often it belongs to a name."""
-    if _past_scope(hit, deadline, lower) or _in_quotes(lower, hit.match.start()):
+    start = hit.match.start()
+    if _is_past(hit, deadline, FORGOTTEN) or _past_scope(hit, deadline, lower) or _in_quotes(lower, start):
         return False
     if not _is_bounded(hit):
-        if hit.rule.value == "year_range" and hit.match[0][0].isdigit():
-            return False
-        return _is_set_off(hit, lower) and not _is_past(hit, deadline)
+        bare_years = hit.rule.value == "year_range" and hit.match[0][0].isdigit()
+        return not bare_years and _is_set_off(hit, lower) and not _is_past(hit, deadline)
     if deadline.boundary in ("before", "until_end"):
         return deadline.precision != "year" or not _named(hit, lower)
-    if _is_past(hit, deadline):
-        return False
-    in_name = deadline.precision in ("year", "half_year") and _named(hit, lower)
-    return not in_name or _at_head(lower, hit.match.start())
+    said_of_act = hit.boundary is not None and hit.boundary.id == "vao"
+    in_name = deadline.precision in ("year", "half_year") and not said_of_act and _named(hit, lower)
+    return not _is_past(hit, deadline) and (not in_name or _at_head(lower, start))
 
 
 def _is_bounded(hit: Hit) -> bool:
@@ -196,10 +195,10 @@ def _past_scope(hit: Hit, deadline: Deadline, lower: str) -> bool:
 
 def _modifies_noun(hit: Hit, lower: str) -> bool:
     """`kế hoạch công tác hằng năm`, `dự toán hằng năm`: the recurrence belongs to the noun."""
+    if word_list("rule_makers").search(lower[max(0, hit.match.start() - 24) : hit.match.start()]):
+        return True
     if "định kỳ" in hit.match[0] or hit.boundary is not None:
-        return bool(word_list("rule_makers").search(lower[max(0, hit.match.start() - 24) : hit.match.start()]))
-    if hit["list"] == "ngày":  # thuốc cấp cho người bệnh hằng ngày
-        return not (_at_head(lower, hit.match.start()) or _reports(hit, lower))
+        return False
     before = _clause_before(lower, hit.match.start())
     nouns = list(word_list("recurring_nouns").finditer(before))
     return bool(nouns) and len(before[nouns[-1].end() :].split()) <= 4 and not _at_head(lower, hit.match.start())

@@ -319,7 +319,8 @@ NOT_DEADLINES = [
     "Chịu trách nhiệm trước pháp luật về số liệu báo cáo.",
     "Tổng giải ngân đến 30/4/2020 đạt 60% kế hoạch.",
     "Chứng chỉ cấp cho người hành nghề (trước ngày 30/6/2004).",
-    "Cấp phát thuốc cho người bệnh hằng ngày theo chỉ định.",
+    "Cải tạo các chung cư xây dựng trước năm 1994.",
+    "Đưa chỉ tiêu này vào nghị quyết của chi bộ hằng năm.",
     "Thực hành 07 tuần, sau đó hoán đổi nhóm.",
     "Ngân hàng năm sao không thuộc diện kiểm tra.",
 ]
