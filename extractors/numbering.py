@@ -140,6 +140,10 @@ def _place_unmarked(stack: list[Item], paragraph: Paragraph, following: Marker |
     if _is_heading_line(paragraph):
         _push(stack, Item(paragraph, "heading"))
         return
+    if stack[-1].style == "lead-in" and not is_closing(text) and not text.endswith(":"):
+        _hang(stack, Item(paragraph, "paragraph"))
+        stack.pop()
+        return
     inside = len(stack) > 1 and stack[-1].style != "paragraph"
     if inside and (not is_closing(text) or _list_goes_on(stack, following)):
         stack[-1].continuation.append(paragraph)

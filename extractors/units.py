@@ -128,10 +128,14 @@ _NARRATIVE_RE = re.compile(
 )
 _OBJECT_INTRO_RE = re.compile(r"(?:gồm|bao gồm|gồm có|như|là|các lọai|hồ sơ|tài liệu|đối tượng|nội dung báo cáo|nội dung)(?:\s+(?:có|các nội dung|sau|sau đây|như sau|những nội dung|nội dung))*\s*:$")
 _OPENS_RE = re.compile(r"như sau|sau đây|sau:|kết luận|chỉ đạo")
+_TOLD_RE = re.compile(r"(?:cũng |đều )?(?:đã|vừa|nhận được|có (?:công văn|tờ trình|báo cáo|văn bản|ý kiến|quyết định)(?: số)?)(?!\w)")
+"""What stands behind a body in an account of what it did: `Sở Nội vụ nhận được …`, `Sở Y tế đã hoàn thành …`."""
+_BASIS_RE = re.compile(r"^(?:căn cứ|xét|theo đề nghị|thực hiện)(?!\w).*[;,]$")
 _ISSUED_RE = re.compile(r"(?:vừa|đã|mới) (?:ký )?ban hành|ban hành [^.]{0,30}(?<!\w)số(?!\w)")
 _MEETING_RE = re.compile(r"chủ trì (?:cuộc )?(?:họp|hội nghị|buổi|phiên)|nhận được (?:văn bản|công văn|báo cáo|tờ trình|đơn)")
 _NO_DUTY_RE = re.compile(r"(?:không|chưa) phải(?!\w)|được quyền|có quyền")
 _EXECUTION_RE = re.compile(r"chịu trách nhiệm (?:hướng dẫn )?(?:và )?(?:tổ chức )?thi hành")
+_QUOTED_RE = re.compile(r"(?:nhận được|có) (?:công văn|văn bản|tờ trình)[^.;]{0,200}(?:về việc|đề nghị|giao|yêu cầu)")
 _ENUMERATION_RE = re.compile(r"(?:(?<=[\s:;.,])|^)\((\d{1,2}|[a-zđ])\)\s+")
 _ACCOUNT_RE = re.compile(r"(?<!\w)(?:ban hành|yêu cầu|đề nghị|chỉ đạo|theo đó|văn bản này)(?!\w)")
 """An account has come to the directive itself; captions and teasers stand before."""
@@ -342,6 +346,8 @@ def _decide(text: str, handed: HandedDown, *, numbered: bool) -> tuple[str, str]
     behind = _behind_label(text)
     if label_class in ("context", "facts") and not begins_with_act(behind):
         return "left_out", f"{label_class}_label"
+    if _tells_what_was_done(text) and not orders_after_telling(text):
+        return "left_out", "narrative"
     if handed.legal and not handed.named and not _names_doer(text):
         return "left_out", "norm_without_body"
     if begins_with_act(text) or orders:
@@ -363,10 +369,14 @@ def _decide_running_text(text: str, handed: HandedDown) -> tuple[str, str]:
     key = matching_key(text)
     if not re.search(r"\w{2}", key):
         return "left_out", "no_words"
+    if _BASIS_RE.match(key):
+        return "left_out", "preamble"
     if _PROPOSAL_RE.search(key):
         return "left_out", "proposal_upward"
     if _is_effect(key, text, legal=handed.legal):
         return "left_out", "effect_clause"
+    if _tells_what_was_done(text) and not orders_after_telling(text):
+        return "left_out", "narrative"
     if handed.report and not text.rstrip().endswith((".", ";", "…", ":", "!")):
         return "left_out", "title_or_caption"
     orders = _orders_somebody(text)
@@ -381,6 +391,18 @@ def _decide_running_text(text: str, handed: HandedDown) -> tuple[str, str]:
     if handed.ordered and begins_with_act(text) and not _CONTACT_RE.search(key) and not _NARRATIVE_RE.match(key):
         return "obligation", "act_behind_lead_in"
     return "left_out", "preamble" if not handed.ordered else "closing"
+
+
+def _tells_what_was_done(text: str) -> bool:
+    """Whether the passage opens with a body and what it has done: an account, no order."""
+    found, end = leading_bodies(text)
+    return bool(found) and bool(_TOLD_RE.match(matching_key(text[end:].lstrip(" ,"))))
+
+
+def orders_after_telling(text: str) -> bool:
+    """Whether an order in the present follows the account in the same passage."""
+    _, end = leading_bodies(text)
+    return any(mention.start > end for mention in ordered_bodies(text)) and not _QUOTED_RE.search(matching_key(text))
 
 
 def _order_behind_past(key: str) -> bool:
