@@ -89,11 +89,13 @@ class Authority:
         return exact or self._misspelt(name, place, on) or self._from_pattern(name, place)
 
     def search(self, text: str, limit: int = 20) -> list[Agency]:
-        """Bodies whose names hold all words of `text` or resemble it; templates once, with their first province."""
+        """Bodies whose names hold all words of `text`, typed with marks or without; one province for each template."""
         found = self.find(text)
-        words = set(_words(text))
+        marked, words = slugify(text) != "-".join(_words(text)), set(_words(text))
         for agency in (*self._listed.values(), *self._samples()):
-            if words and words <= set(_words(" ".join((agency.name, *agency.aliases)))) and agency not in found:
+            names = " ".join((agency.name, *agency.aliases))
+            known = set(_words(names)) if marked else set(slugify(expand_short_forms(names)).split("-"))
+            if words and words <= known and agency not in found:
                 found.append(agency)
         return found[:limit]
 
@@ -116,9 +118,10 @@ class Authority:
 
     def predecessors_of(self, agency_id: str, on: dt.date) -> list[str]:
         """Ids of the ended bodies for which this one answers on that day."""
+        heir = self.get(agency_id)
         return sorted(
             agency.id
-            for agency in self._ended(on)
+            for agency in (self._ended(on, heir.place) if heir else ())
             if any(succession.agency.id == agency_id for succession in self.successors_of(agency.id, on))
         )
 
@@ -234,15 +237,16 @@ class Authority:
                 return next((found for home in heirs if template and (found := self._instance(template, home))), None)
         return None
 
-    def _ended(self, on: dt.date) -> Iterable[Agency]:
-        for agency in self._listed.values():
-            if agency.valid_to and agency.valid_to < on:
-                yield agency
-        for template in self._templates.values():
-            for place in self._places.values():
-                found = self._instance(template, place)
-                if found and found.valid_to and found.valid_to < on:
-                    yield found
+    def _ended(self, on: dt.date, home: str | None) -> Iterable[Agency]:
+        """Bodies that had ended by then: central ones, and those of the provinces that `home` goes back to."""
+        listed = list(self._listed.values())
+        earlier = [place for place in self._places.values() if home in self._line(place)]
+        local = (self._instance(template, place) for template in self._templates.values() for place in earlier)
+        return (agency for agency in (*listed, *local) if agency and agency.valid_to and agency.valid_to < on)
+
+    def _line(self, place: Place) -> set[str]:
+        """Ids of a province and of all that came after it."""
+        return {place.id}.union(*(self._line(self._places[heir]) for heir in place.successors))
 
     def _samples(self) -> Iterable[Agency]:
         first = next(iter(self._places.values()))

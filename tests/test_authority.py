@@ -266,7 +266,12 @@ def test_members_of_the_centre(group: str, on: dt.date, count: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "first"), [("sở y tế", "so-y-te-"), ("nội chính trung ương", "ban-noi-chinh-trung-uong")]
+    ("text", "first"),
+    [
+        ("sở y tế", "so-y-te-"),
+        ("noi chinh trung uong", "ban-noi-chinh-trung-uong"),
+        ("nội chính trung ương", "ban-noi-chinh-trung-uong"),
+    ],
 )
 def test_search(text: str, first: str) -> None:
     assert AUTHORITY.search(text)[0].id.startswith(first)
