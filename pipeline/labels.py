@@ -32,6 +32,8 @@ RELATIONS: Final = {
     "cancels": "hủy bỏ",
     "cites": "dẫn chiếu",
 }
+ACTING: Final = ("extends", "replaces", "cancels", "amends")
+"""Relations by which a later document changes what an earlier one says."""
 SOURCES: Final = {"read": "đọc từ văn bản", "succession": "theo văn bản sau", "staff": "cán bộ sửa"}
 URGENCIES: Final = {"khan": "Khẩn", "thuong_khan": "Thượng khẩn", "hoa_toc": "Hỏa tốc"}
 FIELDS: Final = {

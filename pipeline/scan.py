@@ -11,9 +11,9 @@ from pipeline.settings import Settings
 from schemas.errors import CongvanError, MissingFileError
 
 NO_DOCUMENT = frozenset({
-    ".json", ".jsonl", ".csv", ".ics", ".toml", ".yaml", ".yml", ".ini", ".log", ".svg", ".css", ".js", ".py", ".pyc", ".rst", ".src",
-    ".db", ".db-wal", ".db-shm", ".sqlite", ".lnk", ".url", ".tmp", ".bak", ".exe", ".dll", ".p7s", ".sig",
-    ".mp3", ".mp4", ".wav", ".avi", ".xlsx", ".xls", ".pptx", ".ppt",
+    ".json", ".jsonl", ".csv", ".ics", ".toml", ".yaml", ".yml", ".ini", ".log", ".svg", ".css", ".js", ".py", ".pyc",
+    ".rst", ".src", ".db", ".db-wal", ".db-shm", ".sqlite", ".lnk", ".url", ".tmp", ".bak", ".exe", ".dll", ".p7s",
+    ".sig", ".mp3", ".mp4", ".wav", ".avi", ".xlsx", ".xls", ".pptx", ".ppt",
 })  # fmt: skip
 """Kinds of files that hold no directive; passed over in a folder, tried (and refused) where named one by one."""
 

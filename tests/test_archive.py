@@ -279,6 +279,16 @@ class TestSuccession:
         put(archive, prepare(*acting(relation, target, "Theo Công văn số 12/UBND-VX thì thôi.")))
         assert [only(archive, f"1-{n}").status for n in (1, 2, 3)] == statuses
 
+    def test_words_outside_any_task_extend_too_and_each_place_counts(self, archive: sqlite3.Connection) -> None:
+        put(archive, prepared(*TASKS))
+        opening = (
+            "Gia hạn thời hạn thực hiện nhiệm vụ 1 Công văn số 12/UBND-VX ngày 11/5/2025 từ ngày 30/6/2025 đến hết "
+            "ngày 31/8/2025. Hủy bỏ nhiệm vụ 3 Công văn số 12/UBND-VX ngày 11/5/2025."
+        )
+        put(archive, prepared(number="40/UBND-VX", date=dt.date(2025, 6, 20), opening=opening))
+        assert [(d.due, d.source) for d in only(archive, "1-1").deadlines] == [("2025-08-31", "succession")]
+        assert only(archive, "1-3").status == "cancelled"
+
     def test_staff_have_the_last_word(self, archive: sqlite3.Connection) -> None:
         put(archive, prepared(*TASKS))
         put(archive, prepare(*acting("cancels", "nhiệm vụ 3", "Hủy nhiệm vụ 3 Công văn số 12/UBND-VX.")))
@@ -326,6 +336,7 @@ class TestClauses:
             ("điểm 2.1 mục II", [("II", "2", "1")]),
             ("các điểm a, đ khoản 2", [("2", "a"), ("2", "đ")]),
             ("3", [("3",)]),
+            ("nhiệm vụ số 3 Phụ lục ban hành kèm theo", [("Phụ lục", "3")]),
             ("phần mở đầu", []),
         ],
     )
@@ -339,6 +350,7 @@ class TestClauses:
             (["II.3"], ("II", "3")),
             (["1.", "a)"], ("1", "a")),
             (["1", "-"], ("1", "-")),
+            (["Phụ lục", "3"], ("Phụ lục", "3")),
         ],
     )
     def test_paths_are_one_marker_a_level(self, path: list[str], flat: tuple[str, ...]) -> None:

@@ -13,7 +13,6 @@ from itertools import product
 _RANKS = {
     "phần": 0,
     "chương": 1,
-    "phụ lục": 1,
     "mục": 2,
     "tiểu mục": 3,
     "điều": 4,
@@ -50,18 +49,19 @@ def read_clause(clause: str) -> list[Path]:
     for found in _UNIT_RE.finditer(clause):
         markers = re.findall(_MARKER, found["markers"])
         levels.append((_RANKS[found["unit"].lower()], markers))
+    annex = ["Phụ lục"] if "phụ lục" in clause.lower() else []
     if not levels:
         bare = re.fullmatch(rf"\s*({_MARKER})\s*", clause)
         return [flatten([bare[1]])] if bare else []
     levels.sort(key=lambda level: level[0])
-    return [flatten(path) for path in product(*(markers for _, markers in levels))]
+    return [flatten([*annex, *path]) for path in product(*(markers for _, markers in levels))]
 
 
 def flatten(path: Sequence[str]) -> Path:
     """Markers one level each, without punctuation: `["2", "2.1"]` → `("2", "1")`, `["II.3"]` → `("II", "3")`."""
     flat: list[str] = []
     for marker in path:
-        pieces = [piece for piece in re.split(r"[.\s]+", marker.strip(" .)(/-+")) if piece] or [marker]
+        pieces = [piece for piece in re.split(r"\.", marker.strip(" .)(/-+")) if piece] or [marker]
         if len(pieces) > 1 and flat[-len(pieces) + 1 :] == pieces[:-1]:
             pieces = pieces[-1:]
         flat += pieces

@@ -157,6 +157,7 @@ CREATE TABLE citations (
     title TEXT,
     relation TEXT,
     target TEXT,
+    deadlines TEXT NOT NULL DEFAULT '[]',
     start INTEGER,
     "end" INTEGER
 );

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
+from extractors.deadlines import find_deadlines
+from extractors.references import find_references
 from pipeline.archive.facets import number_key
-from pipeline.labels import ROLES
+from pipeline.labels import ACTING, ROLES
 from schemas.directive import Deadline, Directive, Mention, Obligation, Reference
 from schemas.document import SourceDocument
 
@@ -55,7 +57,7 @@ def prepare(document: SourceDocument, directive: Directive) -> Prepared:
             *_mentions("recipient", directive.recipients),
             *_mentions("copy", directive.copies),
         ],
-        citations=[_citation(index, item) for index, item in enumerate(directive.references)],
+        citations=_citations(document, directive),
         targets=_positioned(directive.targets, "text", "value", "year", "page", "start", "end"),
         parts=[
             {**row, "number_key": _key(row["number"])}
@@ -164,6 +166,40 @@ def _deadline(position: int, deadline: Deadline) -> Row:
         "details": deadline.model_dump_json(by_alias=True, exclude=_DEADLINE_COLUMNS, exclude_none=True),
         "why": to_json(deadline.why),
     }
+
+
+def _citations(document: SourceDocument, directive: Directive) -> list[Row]:
+    """Each cited document once, and every further place where one is changed: the record joins these into one."""
+    known = [(item.number, item.start) for item in directive.references]
+    further = [
+        item
+        for item in find_references(document.text)
+        if item.relation in ACTING and item.number != directive.number and (item.number, item.start) not in known
+    ]
+    rows = [_citation(index, item) for index, item in enumerate([*directive.references, *further])]
+    return [{**row, "deadlines": to_json(_new_deadlines(document, directive, row))} for row in rows]
+
+
+def _new_deadlines(document: SourceDocument, directive: Directive, citation: Row) -> list[Row]:
+    """The deadlines that stand beside a citation which changes something, where it is no obligation's."""
+    start, end = citation["start"], citation["end"]
+    if citation["relation"] not in ACTING or start is None or _in_obligation(directive, start, end):
+        return []
+    first, last = paragraph_around(document.text, start, end)
+    found = find_deadlines(document.text[first:last], directive.date, offset=first)
+    return [_deadline(position, deadline) for position, deadline in enumerate(found)]
+
+
+def _in_obligation(directive: Directive, start: int, end: int) -> bool:
+    return any(
+        item.start is not None and item.start <= start and end <= (item.end or 0) for item in directive.obligations
+    )
+
+
+def paragraph_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Range of the whole lines that hold `[start, end)`."""
+    last = text.find("\n", end)
+    return text.rfind("\n", 0, start) + 1, len(text) if last < 0 else last
 
 
 def _citation(position: int, item: Reference) -> Row:

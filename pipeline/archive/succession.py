@@ -10,14 +10,14 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from extractors.folding import folded_key
 from pipeline.archive.clauses import Match, find_tasks, read_clause
 from pipeline.archive.index import index_obligations
 from pipeline.archive.settle import settle
-from pipeline.labels import RELATIONS, day
+from pipeline.labels import ACTING, RELATIONS, day
 
-ACTING = ("extends", "replaces", "cancels", "amends")
 _WHOLE = ("replaces", "cancels")
 """Relations that reach every task where the citation names no clause."""
 
@@ -143,7 +143,7 @@ def _write(connection: sqlite3.Connection, citation: sqlite3.Row, aim: _Aim) -> 
     """One row a task reached, or one without a task where none is."""
     start, end, source = _passage(connection, citation)
     changes_date = citation["relation"] in ("extends", "amends")
-    news = _new_deadlines(connection, source) if changes_date and aim.applied else []
+    news = _new_deadlines(connection, citation, source) if changes_date and aim.applied else []
     applied = aim.applied and (not changes_date or bool(news))
     reason = aim.reason if applied or not aim.applied else f"{aim.reason}: không thấy thời hạn mới; cần người xem"
     for obligation_id in aim.obligations or (None,):
@@ -177,14 +177,21 @@ def _passage(connection: sqlite3.Connection, citation: sqlite3.Row) -> tuple[int
     return start, len(text) if end < 0 else end, None
 
 
-def _new_deadlines(connection: sqlite3.Connection, obligation_id: int | None) -> list[sqlite3.Row]:
-    query = """SELECT * FROM deadlines WHERE obligation_id = ? AND source = 'read' AND (due IS NOT NULL OR rrule IS NOT
-        NULL) ORDER BY position"""
-    return connection.execute(query, (obligation_id,)).fetchall() if obligation_id else []
+def _new_deadlines(
+    connection: sqlite3.Connection, citation: sqlite3.Row, obligation_id: int | None
+) -> list[dict[str, Any]]:
+    """The deadline that the citing words set: of several days the latest, since the old one may be named too."""
+    if obligation_id is None:
+        rows = json.loads(citation["deadlines"])
+    else:
+        query = "SELECT * FROM deadlines WHERE obligation_id = ? AND source = 'read' ORDER BY position"
+        rows = [dict(row) for row in connection.execute(query, (obligation_id,))]
+    dated = [row for row in rows if row["due"]]
+    return [max(dated, key=lambda row: str(row["due"]))] if dated else [row for row in rows if row["rrule"]]
 
 
 def _give_deadline(
-    connection: sqlite3.Connection, link_row: dict[str, int | None], deadline: sqlite3.Row, citation: sqlite3.Row
+    connection: sqlite3.Connection, link_row: dict[str, int | None], deadline: dict[str, Any], citation: sqlite3.Row
 ) -> None:
     """Give a task the deadline that a later directive sets; `link_row` names task, document and succession."""
     step = (

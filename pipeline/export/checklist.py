@@ -76,7 +76,7 @@ def make_row(hit: Hit, database: Path) -> Row:
         coordinating=printable(bodies(hit, "coordinating")),
         deadline=printable(deadline_words(hit)),
         last_day=_last_day(hit),
-        number=printable(hit.number or hit.subject or f"văn bản {hit.document_id}"),
+        number=printable(hit.number or f"(không số, văn bản {hit.document_id})"),
         date=dt.date.fromisoformat(hit.date) if hit.date else None,
         status=STATUSES[hit.status],
         note=printable(hit.note or ""),

@@ -1,4 +1,4 @@
-"""Word: a landscape A4 page with one table a body, heads repeated, in the typeface of the office."""
+"""Word: a table on landscape A4, its head on every page, tasks under their bodies, in the typeface of the office."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -16,7 +16,7 @@ from docx.shared import Mm, Pt
 from pipeline.export.checklist import Checklist, Row
 
 COLUMNS = (
-    ("STT", 11), ("Nội dung nhiệm vụ", 85), ("Cơ quan chủ trì", 36), ("Cơ quan phối hợp", 34), ("Thời hạn", 30),
+    ("STT", 14), ("Nội dung nhiệm vụ", 82), ("Cơ quan chủ trì", 36), ("Cơ quan phối hợp", 34), ("Thời hạn", 30),
     ("Căn cứ", 31), ("Trạng thái", 19), ("Ghi chú", 21),
 )  # fmt: skip
 """Heads with widths in millimetres; together 267, A4 landscape without margins of 15."""
@@ -27,19 +27,16 @@ _CENTRED = frozenset({0, 6})
 
 
 def write(checklist: Checklist, path: Path) -> None:
-    """Write the checklist as a Word document, a heading and a table for each body."""
+    """Write the checklist as a Word document."""
     document = Document()
     _set_up(document)
     _line(document, checklist.title, bold=True, centred=True, size=Pt(14))
     if checklist.subtitle:
         _line(document, checklist.subtitle, italic=True, centred=True)
-    if not checklist.rows:
+    if checklist.rows:
+        _write_table(document, checklist)
+    else:
         _line(document, "Không có nhiệm vụ nào.", centred=True)
-    for index, (name, rows) in enumerate(checklist.groups.items(), start=1):
-        heading = _line(document, f"{index}. {name} ({len(rows)} nhiệm vụ)", bold=True)
-        heading.paragraph_format.keep_with_next = True
-        heading.paragraph_format.space_before = Pt(12)
-        _write_table(document, rows)
     document.core_properties.title = checklist.title
     document.core_properties.author = "congvan"
     document.save(str(path))
@@ -84,11 +81,27 @@ def _line(
     return paragraph
 
 
-def _write_table(document: Any, rows: tuple[Row, ...]) -> None:
+def _write_table(document: Any, checklist: Checklist) -> None:
+    """One table whose head is repeated on every page, with a row of its own above the tasks of each body."""
     table = document.add_table(rows=1, cols=len(COLUMNS), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    for column, (_, width) in zip(table.columns, COLUMNS, strict=True):
+        column.width = Mm(width)
     _fill(table.rows[0], [head for head, _ in COLUMNS], head=True)
     _mark(table.rows[0], "w:tblHeader")
+    for index, (name, rows) in enumerate(checklist.groups.items(), start=1):
+        _write_group(table, f"{index}. {name} ({len(rows)} nhiệm vụ)", rows)
+
+
+def _write_group(table: Any, heading: str, rows: tuple[Row, ...]) -> None:
+    added = table.add_row()
+    cell = added.cells[0].merge(added.cells[-1])
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.keep_with_next = True
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
+    run = paragraph.add_run(heading)
+    run.bold, run.font.size = True, _BODY
+    _shade(cell, "EDF1F6")
     for number, row in enumerate(rows, start=1):
         cells = [str(number), row.text, row.lead, row.coordinating, row.deadline, row.basis, row.status, row.note]
         added = table.add_row()
@@ -103,8 +116,18 @@ def _fill(row: Any, texts: list[str], *, head: bool = False) -> None:
         paragraph.paragraph_format.space_after = Pt(0)
         run = paragraph.add_run(text)
         run.bold, run.font.size = head, _CELL
+        if head:
+            _shade(cell, "DDE6F0")
+            cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
         if head or index in _CENTRED:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _shade(cell: Any, colour: str) -> None:
+    shading = OxmlElement("w:shd")
+    for name, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", colour)):
+        shading.set(qn(name), value)
+    cell._tc.get_or_add_tcPr().append(shading)
 
 
 def _mark(row: Any, name: str) -> None:
