@@ -187,7 +187,7 @@ def _count(hit: Hit, start: dt.date, amount: int, unit: str, working: bool) -> d
     except (OverflowError, ValueError):
         return None
     named = {"day": "ngày", "week": "tuần", "month": "tháng", "year": "năm"}[unit]
-    counted = f"{amount:02d} {named}{' làm việc' if working else ''}"
+    counted = f"{amount:02d} {named}{' làm việc (thứ Bảy, Chủ nhật và ngày lễ không tính)' if working else ''}"
     hit.why.append(
         f"Tính từ {vietnamese_day(start)}, không tính ngày này (Bộ luật Dân sự 2015, Điều 147): "
         f"thêm {counted} là {vietnamese_day(end)}."
