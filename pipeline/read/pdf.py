@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium_c
 
 from pipeline.read.assemble import assemble
 from pipeline.read.geometry import Word, row_text
-from pipeline.read.layout import PageContent
+from pipeline.read.layout import PageContent, PageTable
 from pipeline.read.pdf_fields import Appearance, appearances, place_fields, waits_for_picture, with_words
 from pipeline.read.pdf_page import Fonts, RawPage, read_raw_page
 from pipeline.read.pdf_tables import take_tables
@@ -193,14 +193,15 @@ def _recognised(page: Any, raw: RawPage, number: int, doubt: Doubt, settings: Re
     from pipeline.read.ocr import recognise_page  # noqa: PLC0415 - numpy and Tesseract only for scans
 
     picture = _render(page, settings)
+    width, height = page.get_size()
     try:
-        found = recognise_page(picture, number, raw.width, raw.height, settings)
+        found = recognise_page(picture, number, width, height, settings)
     except MissingDependencyError as error:
         if doubt == "no_text":
             raise MissingDependencyError(f"Trang {number}: {_DOUBTS[doubt]}. {error}") from error
         layer.notices.append(Notice("ocr_missing", f"Trang {number}: {_DOUBTS[doubt]}. {error}"))
         return layer
-    if not recognised_is_better(row_text(layer.words), row_text(found.words)):
+    if not recognised_is_better(_whole_text(layer.words, layer.tables), _whole_text(found.words, found.tables)):
         layer.notices.append(
             Notice(
                 "doubtful_text",
@@ -218,7 +219,12 @@ def _recognised(page: Any, raw: RawPage, number: int, doubt: Doubt, settings: Re
         set_aside=found.set_aside,
         readings=found.readings,
         notices=found.notices,
+        tables=found.tables,
     )
+
+
+def _whole_text(words: Sequence[Word], tables: Sequence[PageTable]) -> str:
+    return row_text([*words, *(word for table in tables for cell in table.cells for word in cell.words)])
 
 
 def _render(page: Any, settings: ReadSettings) -> Any:

@@ -183,12 +183,19 @@ def _place_value(fields: Fields, item: Appearance, page_number: int) -> None:
         return
     beside = left or right
     assert beside is not None
-    value = replace(value, top=beside.top, bottom=beside.bottom, size=beside.size, bold=beside.bold)
+    value = replace(_between(value, left, right), top=beside.top, bottom=beside.bottom, size=beside.size)
     if name == "number" and right is not None and _CODE_RE.match(right.text):
         fields.words[fields.words.index(right)] = _merged(value, right)
     else:
         fields.words.insert(fields.words.index(beside) + (beside is left), value)
     fields.readings.append(replace(reading, bbox=value.bbox))
+
+
+def _between(value: Word, left: Word | None, right: Word | None) -> Word:
+    """The value no broader than its blank: appearances may overlap the printed words."""
+    x0 = max(value.x0, left.x1) if left is not None else value.x0
+    x1 = min(value.x1, right.x0) if right is not None else value.x1
+    return replace(value, x0=x0, x1=x1, x_edges=None) if x0 < x1 else value
 
 
 def _joined(words: Sequence[Word]) -> Word:

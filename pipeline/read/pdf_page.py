@@ -19,7 +19,7 @@ from typing import Any
 import pypdfium2.raw as pdfium_c
 
 from pipeline.read.encodings import clean_text, detect_encoding, font_encoding, repair_text, to_unicode
-from pipeline.read.geometry import Row, Word, rows_of
+from pipeline.read.geometry import Row, Word
 from pipeline.read.trust import SCAN_IMAGE_SHARE, layer_doubt
 from schemas.document import BBox
 
@@ -121,10 +121,10 @@ def read_raw_page(page: Any, fonts: Fonts | None = None) -> RawPage:
             reader.view = view = _View(page, turn)
             raw = RawPage(view.width, view.height, view.turn, image_share=raw.image_share)
             _scan_objects(page, view, raw)
-        _sort_words(reader.words(), turn, raw)
+        _sort_words(reader.words(), raw)
         _repair(raw)
         if raw.image_share < SCAN_IMAGE_SHARE and _garbled(raw):
-            _read_by_place(reader, turn, raw)
+            _read_by_place(reader, raw)
     finally:
         textpage.close()
     return raw
@@ -134,26 +134,26 @@ def _garbled(raw: RawPage) -> bool:
     return layer_doubt(" ".join(w.text for w in raw.words)) == "impossible_syllables"
 
 
-def _read_by_place(reader: _Characters, turn: int, raw: RawPage) -> None:
+def _read_by_place(reader: _Characters, raw: RawPage) -> None:
     """Read the page again by the places of its characters, where that makes possible syllables of scrambled ones.
 
     A font that lacks letters is helped out by another one, and some programs draw all of the second font after the
     first: in the order of the content the letters of a word then stand apart.
     """
     again = replace(raw, words=[], hidden=[], slanted=[])
-    _sort_words(reader.words_by_place(), turn, again)
+    _sort_words(reader.words_by_place(), again)
     _repair(again)
     if not _garbled(again):
         raw.words, raw.hidden, raw.slanted = again.words, again.hidden, again.slanted
 
 
-def _sort_words(words: Iterable[tuple[Word, _Style]], turn: int, raw: RawPage) -> None:
+def _sort_words(words: Iterable[tuple[Word, _Style]], raw: RawPage) -> None:
     for word, style in words:
         # A table too broad for its page runs over the edge; it is still text.
         outside = word.bottom < 0 or word.top > raw.height or word.x1 < 0 or word.x0 > 1.5 * raw.width
         if style.hidden or outside:
             raw.hidden.append(word)
-        elif (style.turn - turn) % 360 > 3 and (style.turn - turn) % 360 < 357:
+        elif 3 < (style.turn - raw.rotation) % 360 < 357:
             raw.slanted.append(word)
         else:
             raw.words.append(word)
@@ -350,31 +350,14 @@ class _Characters:
 
     def words_by_place(self) -> Iterator[tuple[Word, _Style]]:
         """The words that the characters make row by row, whatever their order in the content."""
-        seen = [i for i, char in enumerate(self.text) if char.isprintable() and not char.isspace()]
-        marks = {}
-        for index in seen:
-            word = Word(self.text[index], *self.box(index), size=self.style(index).size)
-            marks[id(word)] = (word, index)
-        for row in rows_of(word for word, _ in marks.values()):
+        places: dict[Word, int] = {}
+        for index, char in enumerate(self.text):
+            if char.isprintable() and not char.isspace():
+                places[Word(char, *self.box(index), size=self.style(index).size)] = index
+        for row in _level_rows(list(places)):
             for run in _runs(row):
-                first, last = run[0], run[-1]
-                style = self.style(marks[id(first)][1])
-                text = self._clean("".join(char.text for char in run), style.font)
-                edges = (*(char.x0 for char in run), last.x1)
-                yield (
-                    Word(
-                        text,
-                        first.x0,
-                        first.top,
-                        last.x1,
-                        first.bottom,
-                        style.size,
-                        style.bold,
-                        style.italic,
-                        x_edges=edges,
-                    ),
-                    style,
-                )
+                style = self.style(places[run[0]])
+                yield _word_of(run, self._clean("".join(char.text for char in run), style.font), style), style
 
     def _word(self, start: int, end: int) -> Iterator[tuple[Word, _Style]]:
         style = self.style(start)
@@ -450,6 +433,24 @@ class _Characters:
         if known is None:
             known = self._fonts[key] = _read_font(font, self.document_fonts)
         return known
+
+
+def _level_rows(chars: list[Word]) -> list[Row]:
+    """Characters with about the same foot, left to right; given text is level, so no skew is allowed for."""
+    rows: list[Row] = []
+    for char in sorted(chars, key=lambda c: c.bottom):
+        if rows and char.bottom - rows[-1][0].bottom < 0.35 * char.height:
+            rows[-1].append(char)
+        else:
+            rows.append([char])
+    return [sorted(row, key=lambda c: c.x0) for row in rows]
+
+
+def _word_of(run: Row, text: str, style: _Style) -> Word:
+    edges = (*(char.x0 for char in run), run[-1].x1)
+    return Word(
+        text, run[0].x0, run[0].top, run[-1].x1, run[0].bottom, style.size, style.bold, style.italic, x_edges=edges
+    )
 
 
 def _runs(row: Row) -> list[Row]:
