@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.read.continuing import common_columns, repeated_rows, rest_of_row, with_columns
 from pipeline.read.furniture import PageLines, furniture
 from pipeline.read.geometry import rows_of
 from pipeline.read.layout import PageCell, PageContent, PageTable, line_of, lines_of_page
@@ -27,6 +28,10 @@ from schemas.errors import EmptyFileError
 
 _CONTINUES_TOP = 0.22
 _SAME_EDGE = 6.0
+_SAME_EDGE_SCANNED = 25.0
+"""Points: a sheet is laid on the glass a little to the left or right of the one before."""
+_SPECKS = 3
+"""Letters and digits in a line of dirt that may stand between the parts of a table."""
 
 
 def assemble(
@@ -99,6 +104,38 @@ class _OpenTable:
     edges: tuple[float, float]
     rows: int = 0
     cells: list[tuple[PageCell, int, int, int]] = field(default_factory=list)
+    column_edges: tuple[float, ...] = ()
+
+    def fit(self, found: PageTable) -> PageTable | None:
+        """The new part with its columns counted as the table's; None where their edges are others.
+
+        Where the new part has all of the table's edges and more, the table takes over its columns.
+        """
+        if not self.column_edges or not found.edges:
+            return found if self.columns == found.columns else None
+        places = common_columns(self.column_edges, found.edges)
+        if places is not None:
+            cells = tuple(with_columns(cell, places) for cell in found.cells)
+            return replace(found, columns=self.columns, cells=cells)
+        places = common_columns(found.edges, self.column_edges)
+        if places is None:
+            return None
+        self.cells = [(with_columns(cell, places), page, begin, end) for cell, page, begin, end in self.cells]
+        self.columns, self.column_edges = found.columns, found.edges
+        return found
+
+    def last_row(self) -> list[PageCell]:
+        """The cells that reach the table's lower edge."""
+        return [cell for cell, *_ in self.cells if cell.row + cell.row_span == self.rows]
+
+    def make_room(self, cell: PageCell, count: int) -> int:
+        """Index of the line after the cell's last one, where so many lines more of it are to go."""
+        index = next(i for i, entry in enumerate(self.cells) if entry[0] is cell)
+        at = self.cells[index][3]
+        self.cells[index] = (*self.cells[index][:3], at + count)
+        for later, (other, page, begin, end) in enumerate(self.cells[index + 1 :], index + 1):
+            self.cells[later] = (other, page, begin + count, end + count)
+        return at
 
     def finish(self, lines: Sequence[Line]) -> Table:
         """The table with its cells as ranges of characters."""
@@ -137,30 +174,64 @@ class _Flow:
             self._add_table(page, table)
 
     def _add_table(self, page: PageContent, found: PageTable) -> None:
-        table = self._continued(page, found) or self._new_table(page, found)
+        known = self._continued(page, found)
+        if known is None:
+            table, part, cut = self._new_table(page, found), found, -1
+        else:
+            table, part = known
+            cut = self._finish_row(table, page, part)
         index, base = self.tables.index(table), table.rows
-        for cell in sorted(found.cells, key=lambda c: (c.row, c.column)):
+        for cell in sorted(part.cells, key=lambda c: (c.row, c.column)):
+            if cell.row == cut:
+                continue
             begin = len(self.lines)
-            for row in rows_of(cell.words):
-                text, line = line_of(row, page.number, "full", (cell.bbox.x0, cell.bbox.x1), index)
-                self.texts.append(text)
-                self.lines.append(line)
-            table.cells.append((replace(cell, row=base + cell.row), page.number, begin, len(self.lines)))
-        table.rows += found.rows
+            self._add_lines(self._cell_lines(cell, page, index), begin)
+            row = base + cell.row - (0 <= cut < cell.row)
+            table.cells.append((replace(cell, row=row), page.number, begin, len(self.lines)))
+        table.rows += part.rows - (cut >= 0)
+
+    def _finish_row(self, table: _OpenTable, page: PageContent, part: PageTable) -> int:
+        """The row at the top of the new part whose lines were added to the table's last row; -1 where there is none."""
+        index = self.tables.index(table)
+        top = repeated_rows([cell for cell, *_ in table.cells], part.cells)
+        pairs = rest_of_row(table.last_row(), part, top)
+        for cell, rest in pairs:
+            lines = self._cell_lines(rest, page, index)
+            self._add_lines(lines, table.make_room(cell, len(lines)))
+        return top if pairs else -1
+
+    def _cell_lines(self, cell: PageCell, page: PageContent, table: int) -> list[tuple[str, Line]]:
+        return [line_of(row, page.number, "full", (cell.bbox.x0, cell.bbox.x1), table) for row in rows_of(cell.words)]
+
+    def _add_lines(self, lines: list[tuple[str, Line]], at: int) -> None:
+        self.texts[at:at] = [text for text, _ in lines]
+        self.lines[at:at] = [line for _, line in lines]
 
     def _new_table(self, page: PageContent, found: PageTable) -> _OpenTable:
-        self.tables.append(_OpenTable(page.number, found.bbox, found.columns, (found.bbox.x0, found.bbox.x1)))
+        edges = (found.bbox.x0, found.bbox.x1)
+        self.tables.append(_OpenTable(page.number, found.bbox, found.columns, edges, column_edges=found.edges))
         return self.tables[-1]
 
-    def _continued(self, page: PageContent, found: PageTable) -> _OpenTable | None:
-        """The table that goes on here: it ended the page before, and has the same columns and edges."""
+    def _continued(self, page: PageContent, found: PageTable) -> tuple[_OpenTable, PageTable] | None:
+        """The table that goes on here, and its new part: it ended the page before, with the same columns and edges."""
         last = self.tables[-1] if self.tables else None
-        if last is None or not last.cells or not self.lines:
+        if last is None or not last.cells or last.cells[-1][1] != page.number - 1 or not self._just_ended():
             return None
-        follows = last.cells[-1][1] == page.number - 1 and self.lines[-1].table == len(self.tables) - 1
-        same = abs(last.edges[0] - found.bbox.x0) < _SAME_EDGE and abs(last.edges[1] - found.bbox.x1) < _SAME_EDGE
-        at_top = found.bbox.top < _CONTINUES_TOP * page.height
-        return last if follows and same and at_top and last.columns == found.columns else None
+        reach = _SAME_EDGE_SCANNED if page.origin == "ocr" else _SAME_EDGE
+        same = abs(last.edges[0] - found.bbox.x0) < reach and abs(last.edges[1] - found.bbox.x1) < reach
+        if not same or found.bbox.top > _CONTINUES_TOP * page.height:
+            return None
+        part = last.fit(found)
+        return (last, part) if part is not None else None
+
+    def _just_ended(self) -> bool:
+        """Whether nothing but dirt was read after the last table."""
+        for text, line in zip(reversed(self.texts), reversed(self.lines), strict=True):
+            if line.table == len(self.tables) - 1:
+                return True
+            if line.confidence is None or sum(c.isalnum() for c in text) > _SPECKS:
+                return False
+        return False
 
 
 def _located(reading: Reading, text: str, lines: Sequence[Line]) -> Reading:

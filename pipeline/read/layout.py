@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.read.page_columns import in_reading_order
 from pipeline.read.geometry import Row, Word, row_box, row_size, row_text, rows_of
+from pipeline.read.page_columns import in_reading_order
 from schemas.document import Align, BBox, Column, DigitalSignature, Line, Notice, Reading, SetAside, TextOrigin
 
 __all__ = ["PageCell", "PageContent", "PageTable", "Word", "line_of", "lines_of_page", "text_area"]
@@ -26,12 +26,17 @@ class PageCell:
 
 @dataclass(frozen=True, slots=True)
 class PageTable:
-    """The part of a table that stands on one page."""
+    """The part of a table that stands on one page.
+
+    edges
+        Where columns begin and end, in points from the table's left edge; empty where the reader does not tell.
+    """
 
     bbox: BBox
     rows: int
     columns: int
     cells: tuple[PageCell, ...]
+    edges: tuple[float, ...] = ()
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -11,9 +12,9 @@ from PIL import Image
 from pipeline.read.geometry import Word
 from pipeline.read.handwriting import read_head
 from pipeline.read.ink import Gray, Mask, ink_mask, run_length
+from pipeline.read.junk import without_junk
 from pipeline.read.layout import PageTable
 from pipeline.read.ocr_tables import PageGrids, page_tables, read_grids
-from pipeline.read.junk import without_junk
 from pipeline.read.repair import repair_words
 from pipeline.read.scan import Scan, prepare
 from pipeline.read.tesseract import RecognisedWord, Recognition, recognise
@@ -113,14 +114,26 @@ def _best_turn(image: Image.Image, page: Scan, settings: ReadSettings) -> int:
     return best if scores[best] > 1.5 * scores[0] else 0
 
 
-def _finish(page: Scan, found: Recognition, source: str) -> OcrPage:
-    head = read_head(page, found.words, source)
+def _finish(page: Scan, found: Recognition, grids: PageGrids, source: str) -> OcrPage:
+    tables, loose = page_tables(grids.grids, page, _to_words(page, grids.words))
+    head = read_head(page, found.words + loose, source)
     text = without_junk(page, head.words)
-    bold = _bold_words(page.layers.gray, text.words)
-    words = repair_words([_word(page, word, is_bold) for word, is_bold in zip(text.words, bold, strict=True)])
-    notices = head.notices if found.complete else [*head.notices, _timeout_notice(page.number)]
-    set_aside = head.set_aside + text.set_aside
-    return OcrPage(words, page.width, page.height, head.readings, set_aside, notices, skew=page.skew)
+    return OcrPage(
+        _to_words(page, text.words)(text.words),
+        page.width,
+        page.height,
+        head.readings,
+        head.set_aside + text.set_aside + grids.set_aside,
+        head.notices if found.complete else [*head.notices, _timeout_notice(page.number)],
+        skew=page.skew,
+        tables=tables,
+    )
+
+
+def _to_words(page: Scan, words: list[RecognisedWord]) -> Callable[[list[RecognisedWord]], list[Word]]:
+    """What makes mended words of the page of some of these; which of them are bold is told by all together."""
+    bold = dict(zip(map(id, words), _bold_words(page.layers.gray, words), strict=True))
+    return lambda some: repair_words([_word(page, word, bold[id(word)]) for word in some])
 
 
 def _word(page: Scan, word: RecognisedWord, bold: bool) -> Word:
@@ -162,6 +175,8 @@ BOLD_RATIO = 1.22
 
 def _bold_words(gray: Gray, words: list[RecognisedWord]) -> list[bool]:
     """For each word whether its stems are clearly thicker than those of most words on the page, size allowed for."""
+    if not words:
+        return []
     ink = ink_mask(gray)
     stems = [_stem(ink, word) for word in words]
     known = sorted(stem for stem in stems if stem)

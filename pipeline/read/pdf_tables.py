@@ -122,16 +122,17 @@ def _table(boxes: Sequence[Box], words: Sequence[Word], width: float) -> PageTab
     """The table of one group of cells; None where it is a frame or lays out text."""
     xs, ys = _lines(b[i] for b in boxes for i in (0, 2)), _lines(b[i] for b in boxes for i in (1, 3))
     rows, columns = len(ys) - 1, len(xs) - 1
-    if rows < 2 or columns < 2 or len(boxes) < 4:
+    if rows < 2 or columns < 2 or len(boxes) < 3:
         return None
     box = BBox(min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
     boxes = [*boxes, *_uncovered(boxes, xs, ys)]
     inside = _words_inside(words, boxes, width)
     cells = tuple(_cell(b, inside[i], xs, ys) for i, b in enumerate(boxes))
     filled = [cell for cell in cells if cell.words]
-    if len(filled) < 3 or len({c.column for c in filled}) < 2 or (rows <= _LAYOUT_ROWS and _lays_out(filled)):
+    if len(filled) < 3 or len({c.column for c in filled}) < 2 or (rows <= _LAYOUT_ROWS and lays_out(filled)):
         return None
-    return PageTable(box, rows, columns, tuple(sorted(cells, key=lambda c: (c.row, c.column))))
+    edges = tuple(round(x - xs[0], 2) for x in xs)
+    return PageTable(box, rows, columns, tuple(sorted(cells, key=lambda c: (c.row, c.column))), edges)
 
 
 def _uncovered(boxes: Sequence[Box], xs: Sequence[float], ys: Sequence[float]) -> list[Box]:
@@ -183,7 +184,7 @@ def _words_inside(words: Sequence[Word], boxes: Sequence[Box], width: float) -> 
     return found
 
 
-def _lays_out(cells: Sequence[PageCell]) -> bool:
+def lays_out(cells: Sequence[PageCell]) -> bool:
     """Whether a small grid only sets a head or a foot side by side."""
     texts = [folded(row_text(row)) for cell in cells for row in rows_of(cell.words)]
     tests: tuple[Callable[[str], Any], ...] = (MOTTO_RE.search, COPIES_RE.match, SIGNING_RE.match)

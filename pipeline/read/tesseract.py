@@ -165,15 +165,25 @@ def _engine(language: str) -> Any:
 
 
 def recognise(
-    gray: Image.Image, language: str, dpi: float, seconds: float, *, single_line: bool = False
+    gray: Image.Image,
+    language: str,
+    dpi: float,
+    seconds: float,
+    *,
+    single_line: bool = False,
+    single_block: bool = False,
 ) -> Recognition:
     """The words on a grey picture in Tesseract's reading order.
+
+    single_line, single_block
+        The picture is one line, or lines of one block (a table cell), and need not be searched for columns.
 
     Raises MissingDependencyError.
     """
     tesserocr = _tesserocr()
     engine = _engine(language)
-    engine.SetPageSegMode(tesserocr.PSM.SINGLE_LINE if single_line else tesserocr.PSM.AUTO)
+    block = tesserocr.PSM.SINGLE_BLOCK if single_block else tesserocr.PSM.AUTO
+    engine.SetPageSegMode(tesserocr.PSM.SINGLE_LINE if single_line else block)
     engine.SetImage(gray)
     engine.SetSourceResolution(round(dpi))
     try:

@@ -1,0 +1,268 @@
+"""Ruled tables on scanned pages (`bảng biểu`): found by their lines, taken off the page, and read cell by cell.
+
+Tesseract mixes the lines of neighbouring cells, takes rules for letters and drops short cells. Measured on eight
+scanned pages with tables: read as part of the page 0.94 of their words were right, cell by cell without the rules 0.97,
+in less than half the time.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from PIL import Image
+
+from pipeline.read.geometry import Word
+from pipeline.read.ink import Gray, Mask
+from pipeline.read.junk import without_junk
+from pipeline.read.layout import PageCell, PageTable
+from pipeline.read.pdf_tables import lays_out
+from pipeline.read.ruled_grid import Grid, GridCell, find_grids
+from pipeline.read.rules import erased, level_rules, rule_mask, upright_rules
+from pipeline.read.scan import Scan
+from pipeline.read.tesseract import RecognisedWord, Symbol, recognise
+from schemas.document import SetAside
+
+_USUAL_DPI = 200
+_SHORTEST_LEVEL = 100.0
+_SHORTEST_UPRIGHT = 60.0
+"""Pixels at 200 dpi: 13 mm across, 8 mm down; no stroke of type is as long."""
+_EDGE = 3
+_LEAST_INK = 12
+"""Pixels of ink at 200 dpi under which a cell is empty: a full stop has about twenty."""
+_FRAME = 12
+"""White pixels around a cell: Tesseract misses type that touches the edge of its picture."""
+_AT_TOP = 0.22
+
+
+@dataclass(frozen=True)
+class CellWords:
+    """A cell of a grid with its words, in pixels of the level page."""
+
+    cell: GridCell
+    words: list[RecognisedWord]
+
+
+@dataclass(frozen=True)
+class ReadGrid:
+    """A grid with what its cells hold."""
+
+    grid: Grid
+    cells: list[CellWords]
+
+
+@dataclass
+class PageGrids:
+    """The grids of a page, and the picture without them.
+
+    complete
+        False where the time allowed was over before all cells were read.
+    """
+
+    gray: Gray
+    grids: list[ReadGrid] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
+    complete: bool = True
+
+    @property
+    def words(self) -> list[RecognisedWord]:
+        """The words of all cells."""
+        return [word for found in self.grids for cell in found.cells for word in cell.words]
+
+
+def read_grids(page: Scan, language: str, seconds: float) -> PageGrids:
+    """The ruled grids of a page with the words of their cells; costs a few milliseconds where there is none.
+
+    Raises MissingDependencyError.
+    """
+    grids = grids_of(page)
+    if not grids:
+        return PageGrids(page.layers.gray)
+    level, upright = [r for g in grids for r in g.level], [r for g in grids for r in g.upright]
+    clean = erased(page.layers.gray, level, upright)
+    ink = rule_mask(clean)
+    found = PageGrids(clean.copy())
+    until = time.monotonic() + seconds
+    for grid in grids:
+        cells: list[CellWords] = []
+        for cell in grid.cells:
+            left = until - time.monotonic()
+            found.complete = found.complete and left > 0
+            area = _inside(grid, cell, clean.shape)
+            words = _read_cell(page, clean, area, language, left) if left > 0 and _has_type(ink[area], page.dpi) else []
+            cells.append(CellWords(cell, words))
+            found.gray[area] = 255
+        found.grids.append(ReadGrid(grid, [_cleaned(page, cell, found) for cell in with_running_numbers(cells)]))
+    return found
+
+
+def _cleaned(page: Scan, cell: CellWords, found: PageGrids) -> CellWords:
+    text = without_junk(page, cell.words)
+    found.set_aside += text.set_aside
+    return replace(cell, words=text.words)
+
+
+def grids_of(page: Scan) -> list[Grid]:
+    """The grids of two columns and more; of grids that lie in one another the inner ones."""
+    scale = page.dpi / _USUAL_DPI
+    mask = rule_mask(page.layers.gray)
+    level = level_rules(mask, _SHORTEST_LEVEL * scale)
+    if len(level) < 2:
+        return []
+    grids = find_grids(level, upright_rules(mask, _SHORTEST_UPRIGHT * scale), scale)
+    kept: list[Grid] = []
+    for grid in sorted(grids, key=lambda g: (g.xs[-1] - g.xs[0]) * (g.ys[-1] - g.ys[0])):
+        if grid.columns > 1 and len(grid.cells) > 2 and not any(_overlap(grid, other) for other in kept):
+            kept.append(grid)
+    return sorted(kept, key=lambda g: g.ys[0])
+
+
+def _overlap(a: Grid, b: Grid) -> bool:
+    return a.xs[0] < b.xs[-1] and b.xs[0] < a.xs[-1] and a.ys[0] < b.ys[-1] and b.ys[0] < a.ys[-1]
+
+
+_Area = tuple[slice, slice]
+
+
+def _inside(grid: Grid, cell: GridCell, shape: tuple[int, ...]) -> _Area:
+    left, top, right, bottom = grid.box(cell)
+    return (
+        slice(max(0, round(top)), min(shape[0], round(bottom) + 1)),
+        slice(max(0, round(left)), min(shape[1], round(right) + 1)),
+    )
+
+
+def _has_type(ink: Mask, dpi: float) -> bool:
+    """Whether a cell holds more than dust: Tesseract is not called for empty ones."""
+    return bool(np.count_nonzero(ink[_EDGE:-_EDGE, _EDGE:-_EDGE]) >= _LEAST_INK * (dpi / _USUAL_DPI) ** 2)
+
+
+def _read_cell(page: Scan, clean: Gray, area: _Area, language: str, seconds: float) -> list[RecognisedWord]:
+    """The words of one cell, without marks that are no type."""
+    picture = Image.fromarray(np.pad(clean[area], _FRAME, constant_values=255))
+    found = recognise(picture, language, page.dpi, seconds, single_block=True)
+    dx, dy = area[1].start - _FRAME, area[0].start - _FRAME
+    return [_moved(word, dx, dy) for word in found.words if re.search(r"[^\W_]|[<>≤≥+/-]", word.text)]
+
+
+def _moved(word: RecognisedWord, dx: int, dy: int) -> RecognisedWord:
+    return word._replace(
+        left=word.left + dx,
+        top=word.top + dy,
+        right=word.right + dx,
+        bottom=word.bottom + dy,
+        symbols=tuple(Symbol(s.text, s.left + dx, s.top + dy, s.right + dx, s.bottom + dy) for s in word.symbols),
+    )
+
+
+# --- running numbers ---
+
+_NUMBER_RE = re.compile(r"(\d{1,3})\W{0,2}$")
+_OTHER_RE = re.compile(r"([IVX]{2,}|[A-HĐ]|[a-hđ])[.)]?$|S?TT\b|SỐ$|NO$", re.IGNORECASE)
+"""Ordinals of another kind, and heads."""
+_LEAST_SURE, _SHARE_SURE = 3, 0.6
+_LONGEST = 5
+
+
+def with_running_numbers(cells: Sequence[CellWords]) -> list[CellWords]:
+    """The cells with misread numbers of a first column that counts its rows put right, as far as their neighbours
+    prove it; the reading before stays in `raw`."""
+    column = [c for c in cells if c.cell.column == 0 and c.cell.column_span == 1 and _may_count(c)]
+    read = [_counted(c) for c in column]
+    sure = [i for i, number in enumerate(read) if number is not None and _follows(read, i, number)]
+    if len(sure) < _LEAST_SURE:
+        return list(cells)
+    ends = len(sure) >= _SHARE_SURE * len(column)
+    wrong = {id(column[i]): n for i, n in _expected(read, sure, ends).items() if n != read[i]}
+    set_as = [column[i].words[0].text for i in sure]
+    return [_corrected(c, wrong[id(c)], set_as) if id(c) in wrong else c for c in cells]
+
+
+def _may_count(cell: CellWords) -> bool:
+    """Whether the cell holds a number or what a number may be misread as."""
+    text = cell.words[0].text if len(cell.words) == 1 else ""
+    return 0 < len(text) <= _LONGEST and not _OTHER_RE.match(text)
+
+
+def _counted(cell: CellWords) -> int | None:
+    match = _NUMBER_RE.match(cell.words[0].text)
+    return int(match[1]) if match else None
+
+
+def _follows(read: Sequence[int | None], index: int, number: int) -> bool:
+    before = read[index - 1] if index else None
+    after = read[index + 1] if index + 1 < len(read) else None
+    return before == number - 1 or after == number + 1
+
+
+def _expected(read: Sequence[int | None], sure: Sequence[int], ends: bool) -> dict[int, int]:
+    """Number for each place between sure ones that count on; `ends`: before the first and after the last one, too."""
+    found: dict[int, int] = {}
+    for index in set(range(len(read))) - set(sure):
+        values = {(read[s] or 0) + index - s for s in _beside(sure, index)}
+        inside = sure[0] < index < sure[-1]
+        if len(values) == 1 and (inside or ends) and min(values) > 0:
+            found[index] = values.pop()
+    return found
+
+
+def _beside(sure: Sequence[int], index: int) -> list[int]:
+    place = bisect_left(sure, index)
+    return list(sure[max(0, place - 1) : place + 1])
+
+
+def _corrected(cell: CellWords, number: int, set_as: Sequence[str]) -> CellWords:
+    """The cell with its number, set as most of the others are: `03`, `3.`."""
+    width = min(len(re.match(r"\d*", text)[0]) for text in set_as)  # type: ignore[index]
+    stop = "." if 2 * sum(text.endswith(".") for text in set_as) > len(set_as) else ""
+    word = cell.words[0]
+    return replace(cell, words=[word._replace(text=f"{number:0{width}}{stop}", symbols=(), raw=word.raw or word.text)])
+
+
+# --- tables of the page ---
+
+
+def page_tables(
+    found: Iterable[ReadGrid], page: Scan, as_words: Callable[[list[RecognisedWord]], list[Word]]
+) -> tuple[list[PageTable], list[RecognisedWord]]:
+    """The tables with data in points of the page, and the words of grids that are none: a framed head or stamp.
+
+    as_words
+        Makes words of the page of the words of one cell.
+    """
+    tables: list[PageTable] = []
+    loose: list[RecognisedWord] = []
+    for read in found:
+        table = _page_table(read, page, as_words)
+        if _has_data(table, page.height):
+            tables.append(table)
+        else:
+            loose += [word for cell in read.cells for word in cell.words]
+    return tables, loose
+
+
+def _page_table(read: ReadGrid, page: Scan, as_words: Callable[[list[RecognisedWord]], list[Word]]) -> PageTable:
+    grid = read.grid
+    cells: list[PageCell] = []
+    for cell, words in ((c.cell, c.words) for c in read.cells):
+        area = page.to_page(*grid.box(cell))
+        cells.append(PageCell(cell.row, cell.column, area, tuple(as_words(words)), cell.row_span, cell.column_span))
+    box = cells[0].bbox
+    for found in cells:
+        box = box.union(found.bbox)
+    edges = tuple(round((x - grid.xs[0]) / page.scale, 2) for x in grid.xs)
+    return PageTable(box, grid.rows, grid.columns, tuple(cells), edges)
+
+
+def _has_data(table: PageTable, height: float) -> bool:
+    """Whether the grid is a table: filled in two columns, and no frame around a head, a foot or a stamp."""
+    filled = [cell for cell in table.cells if cell.words]
+    if len(filled) < 2 or len({cell.column for cell in filled}) < 2:
+        return False
+    if table.rows == 1 and table.columns < 3 and table.bbox.top > _AT_TOP * height:
+        return False
+    return table.rows > 4 or not lays_out(filled)
