@@ -228,7 +228,7 @@ def _before_event(hit: Hit) -> list[Deadline]:
 def _event(hit: Hit) -> list[Deadline]:
     """A deadline that hangs on an event; resolved where it is a day of the yearly calendar."""
     if not hit["anchor"]:
-        return [hit.deadline()]
+        return [hit.deadline(anchor=hit["label"])]
     words = hit.original("anchor")
     found = calendar.find_event(hit["anchor"] or "", hit.issue) if hit.issue else None
     if found is None:

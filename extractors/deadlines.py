@@ -169,7 +169,7 @@ def _binds_day(hit: Hit, deadline: Deadline, lower: str) -> bool:
     if _is_bounded(hit) or hit.rule.value == "day_range":
         return not _past_scope(hit, deadline, lower)
     if _is_set_off(hit, lower) and (hit["word"] or hit["y"] or hit.rule.value != "day"):
-        return not (_is_past(hit, deadline) and _tells(hit, lower))
+        return not ((hit.issue is None or _is_past(hit, deadline)) and _tells(hit, lower))
     printed = hit["word"] or hit["h"] or hit["part"]
     return bool(printed) and hit.issue is not None and deadline.due is not None and deadline.due >= hit.issue
 

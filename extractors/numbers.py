@@ -21,9 +21,9 @@ SERIAL = r"\d{1,6}[a-zđA-D]?"
 """The running number; `12a` and `12B` occur."""
 GROUP = r"[A-ZĐÂĂÊÔƠƯ0-9][A-Za-zĐđÂĂÊÔƠƯâăêôơư0-9&]*"
 """One group of a code: `KH`, `UBND`, `TTr`, `QH15`, `PC06`."""
-SPACED_GROUP = r"(?:[A-ZĐ][A-ZĐ0-9&]+|TTg|TTr|ThU|CTr|QyĐ|K\d+)(?!\w)"
+SPACED_GROUP = r"(?:[A-ZĐ][A-ZĐ0-9&]+|T[TIl1][gq]|TTr|ThU|CTr|QyĐ|K\d+)(?!\w)"
 """A group that may stand after blanks: capitals only, so that ` - Sở Y tế` is no part of the code."""
-JOIN = rf"(?:(?:[-/.,_]§?|\.-)(?={GROUP})|\s?[-/]\s?(?={SPACED_GROUP})|(?<=/QH)\s(?=1[0-9](?!\d)))"
+JOIN = rf"(?:(?:[-/.,_]§?|\.-)(?={GROUP})|\s?[-/]\s?(?:-\s?)?(?={SPACED_GROUP})|(?<=/QH)\s(?=1[0-9](?!\d)))"
 CODE = rf"[A-ZĐ0-9Ơ][A-Za-zĐđÂĂÊÔƠƯâăêôơư0-9&]*(?:{JOIN}{GROUP})*"
 """A whole code, tolerant of blanks around its hyphens and slashes: `KH - UBND`, `QĐ -TTg`, `TB-VPCP`."""
 
@@ -184,6 +184,7 @@ def _misprint_re() -> re.Pattern[str]:
 
 def _mend_codes(code: str) -> str:
     """`QD-UBND` → `QĐ-UBND`, `QĐUBND` → `QĐ-UBND`, `UBNĐ` → `UBND`; codes that merely differ by habit stay."""
+    code = re.sub(r"-{2,}", "-", code)
     code = _misprint_re().sub(lambda match: _table()["organ_misprints"][match[1]], code)
     code = re.sub(r"(?<![A-Za-zĐđ])(?:QD|0Đ|OĐ|Q0|QĐĐ)(?=-|/)", "QĐ", code)
     code = re.sub(r"(?<=/)ND(?=-CP)", "NĐ", code)
