@@ -81,7 +81,7 @@ CASES: list[tuple[str, list[tuple[str | None, str | None, str | None, str | None
         [("81/KCB-QLCL", "cong_van", "2017-12-22", "Cục Quản lý khám, chữa bệnh - Bộ Y tế")],
     ),
     ("Nghị định số 178/CP ngày 28/10/1994 của Chính phủ", [("178/CP", "nghi_dinh", "1994-10-28", "Chính phủ")]),
-    ("Chỉ thị số 11/CT- -TIg ngày 16 tháng 4 năm 2021", [("11/CT-TTg", "chi_thi", "2021-04-16", None)]),
+    ("Chỉ thị số 31/CT- -TIg ngày 04 tháng 12 năm 2019", [("31/CT-TTg", "chi_thi", "2019-12-04", None)]),
     ("Quyết định số 144/2002/QĐ/BTC", [("144/2002/QĐ/BTC", "quyet_dinh", None, None)]),
 ]
 
