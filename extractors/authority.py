@@ -11,7 +11,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from rapidfuzz import fuzz, process
@@ -25,6 +25,7 @@ from extractors.authority_tables import (
     load_templates,
     parse_agency,
 )
+from extractors.folding import strip_marks
 from extractors.phrases import matching_key, phrase_pattern, squeezed
 from extractors.vocabulary import load_table
 
@@ -38,6 +39,8 @@ _FUZZY_FLOOR = 92.0
 """Similarity (0…100) from which a misspelt name counts; `Sở Công Thương` and `Sở Thông tin` stay far below."""
 _FUZZY_LENGTH = 10
 """Letters below which two names are too alike for guessing (`Cục Thuế`, `Cục Thú y`)."""
+_BARE_LENGTH = 5
+"""Letters from which a name may be found by its letters without marks."""
 
 
 class Succession(NamedTuple):
@@ -142,17 +145,27 @@ class Authority:
 
     def _misspelt(self, name: str, place: str | None, on: dt.date | None) -> list[Agency]:
         parsed = self.parse(name)
+        twins = self._without_marks.get(strip_marks(parsed.core), [])
+        if len(twins) == 1 and len(parsed.core) >= _BARE_LENGTH:
+            return _on(list(dict.fromkeys(self._with_core(twins[0], parsed, place, on))), on)
         if len(parsed.core) < _FUZZY_LENGTH:
             return []
         keys = [key for key in (*self._by_core, *self._by_key) if key[:3] == parsed.core[:3]]
         best = process.extract(parsed.core, keys, scorer=fuzz.ratio, score_cutoff=_FUZZY_FLOOR, limit=2)
         if not best or (len(best) > 1 and best[1][1] > best[0][1] - 2 and best[1][0] != best[0][0]):
             return []
-        found = [
-            *self._by_key.get(best[0][0], []),
-            *self._instances(self._by_core.get(best[0][0], []), parsed, place, on),
-        ]
-        return _on(list(dict.fromkeys(found)), on)
+        return _on(list(dict.fromkeys(self._with_core(best[0][0], parsed, place, on))), on)
+
+    def _with_core(self, core: str, parsed: ParsedName, place: str | None, on: dt.date | None) -> list[Agency]:
+        return [*self._by_key.get(core, []), *self._instances(self._by_core.get(core, []), parsed, place, on)]
+
+    @cached_property
+    def _without_marks(self) -> dict[str, list[str]]:
+        """Keys by their form without marks: recognition loses marks first (`Sở Y te`)."""
+        bare: dict[str, list[str]] = {}
+        for key in dict.fromkeys((*self._by_core, *self._by_key)):
+            bare.setdefault(strip_marks(key), []).append(key)
+        return bare
 
     def _from_pattern(self, name: str, place: str | None) -> list[Agency]:
         home = self.places(place)[:1] if place else []
