@@ -22,7 +22,7 @@ _LABEL_RE = re.compile(r"(?:lưu ý|nội dung|ghi chú|chú ý|yêu cầu|riên
 """A label before the clause: `Lưu ý: Các bệnh viện …`."""
 _ADDRESS_FORM_RE = re.compile(r"(?:các\s+)?(?:ông|bà|đồng chí|đ/c)\s*(?:\((?:bà|ông)\)|,\s*bà|và bà)?\s*:?\s*(?=\S)")
 """`Các ông (bà)` before a list of posts."""
-_TO_ORGANISE_RE = re.compile(r"tổ chức(?! (?:đảng|đòan|chính trị|công đòan|hội|cơ sở đảng|xã hội|hành chính|tín dụng|kinh tế|,|và))(?:\s|$)")
+_TO_ORGANISE_RE = re.compile(r"tổ chức(?! (?:đảng|đòan|chính trị|công đòan|cơ sở đảng|xã hội|hành chính|tín dụng|kinh tế|,|và))(?:\s|$)")
 """`Tổ chức` at the head of a clause is the verb, unless a kind of organisation follows."""
 _ORDER_RE = re.compile(
     r"(?<!\w)(?:(?:trân trọng |kính |)(?:đề|để) nghị|yêu cầu|giao(?: trách nhiệm)?(?: cho)?|phân công|chỉ đạo|ủy quyền(?: cho)?|mời|ủy nhiệm|"
@@ -113,6 +113,8 @@ def begins_with_act(text: str) -> bool:
         return False
     rest = text[end:].lstrip(" :,-–(")
     near = matching_key(rest)[:160]
+    if found[0].kind == "person_group" and not begins_with_verb(rest):
+        return bool(_DUTY_RE.search(near))
     return begins_with_verb(rest) or bool(_DUTY_RE.search(near) or _verb_re().search(near)) or begins_with_act(rest)
 
 

@@ -18,6 +18,8 @@ _COPY_ADDRESS_RE = re.compile(r"^[\W_]*đồng\s+kính\s+gửi\s*[:;]?\s*", re.I
 _COPIES_RE = re.compile(r"^[\W_]*n[ơo][iì1l]\s*nh[ậâạ]n\s*[:;.]?[\s*_:]*", re.I)
 _BULLET_RE = re.compile(r"^\s*[\-–—−~+•*·](?:\s+|(?=\w))")
 _TELEGRAM_RE = re.compile(r"^(.{2,60}?)\s+điện\s*:\s*", re.I)
+_SPECK_RE = re.compile(r";(?:\s+\S)+\s*$")
+"""What dirt leaves behind the end of an item: `Như trên; l`."""
 _TRAILING = " ;,.*_:"
 
 
@@ -103,7 +105,7 @@ def _mentions(items: Iterable[Sequence[_Piece]]) -> list[Mention]:
     found = []
     for item in items:
         text = " ".join(" ".join(piece.text for piece in item).split())
-        text = _BULLET_RE.sub("", text).strip(_TRAILING)
-        if text:
+        text = _SPECK_RE.sub("", _BULLET_RE.sub("", text)).strip(_TRAILING)
+        if re.search(r"[^\W\d_]{2}", text):
             found.append(Mention(text=text, start=item[0].start, end=item[-1].end))
     return found

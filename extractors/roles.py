@@ -47,9 +47,22 @@ _VIA_RE = re.compile(r"\(?\s*(?:thông qua|qua|gửi qua)\s+")
 _PROPOSAL_RE = re.compile(r"(?:tham mưu|trình|đề nghị)\s*(?:,\s*|\s+và\s+)?\s*(?:tham mưu|trình|đề nghị)?\s*$")
 
 
+_APPOSITION_RE = re.compile(r"(?:là )?(?:cơ quan|đơn vị|bộ phận|tổ chức) (?:thường trực|chủ trì|đầu mối|chủ quản|tham mưu)(?!\w)")
+
+
+def without_appositions(mentions: Iterable[AgencyMention]) -> list[AgencyMention]:
+    """Mentions without those that only say what the one before is: `Bộ Nội vụ, cơ quan thường trực của Ban Chỉ đạo`."""
+    kept: list[AgencyMention] = []
+    for mention in mentions:
+        if not (kept and _APPOSITION_RE.match(mention.text)):
+            kept.append(mention)
+    return kept
+
+
 def read_roles(text: str) -> Roles:
     """Roles that the text itself states; `lead` is empty where it names nobody who must act."""
     lead, lead_end = _lead(text)
+    lead = without_appositions(lead)
     coordinating = _listed_after(text, _WITH_RE, avoid=r"phối hợp giữa")
     taken = {mention.start for mention in [*lead, *coordinating]}
     implementing = [m for m in _implementing(text, lead_end) if m.start not in taken]

@@ -312,13 +312,21 @@ def _row_deadlines(
     for role in ("begin", "deadline"):
         cell = cells.get(role)
         if cell is not None and role == "deadline":
-            text = document.text[cell.start : cell.end].replace("\n", " ")
+            text = _with_ranges(document.text[cell.start : cell.end].replace("\n", " "))
             found += find_deadlines(text, issue_date, offset=cell.start, as_cell=True)
     found += _quarter_ticks(document, tasks, row, issue_date)
     if not found and (task := cells.get("task")) is not None:
         text = document.text[task.start : task.end].replace("\n", " ")
         found += find_deadlines(text, issue_date, offset=task.start)
     return found
+
+
+_TWO_DATES_RE = re.compile(r"(?<=\d{4}) (?=\d{1,2}/\d{1,2}/\d{4})")
+
+
+def _with_ranges(text: str) -> str:
+    """Two dates side by side in a deadline cell are a range whose dash was not read; the length is kept."""
+    return _TWO_DATES_RE.sub("-", text)
 
 
 def _quarter_ticks(

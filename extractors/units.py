@@ -14,7 +14,7 @@ from extractors.agencies import AgencyMention, find_mentions, read_agency_list
 from extractors.numbering import Item
 from extractors.paragraphs import Paragraph
 from extractors.phrases import matching_key
-from extractors.roles import Roles, ordered_bodies, read_roles
+from extractors.roles import Roles, ordered_bodies, read_roles, without_appositions
 from extractors.sections import Section, label_of, section_of
 
 
@@ -186,6 +186,8 @@ class _Walker:
                 return not item.body.rstrip().endswith(".") or section is not None
             return item.style == "heading" and not begins_with_act(item.body)
         body = item.body.rstrip()
+        if section is not None and body.endswith(":"):
+            return True
         if item.style == "heading" or item.marker and item.marker.style in ("part", "chapter", "section", "subsection"):
             return True
         if body.endswith(":"):
@@ -468,6 +470,10 @@ def _names_only(body: str) -> bool:
     return bool(found) and len(body[end:].strip(" .:;,")) <= 2
 
 
+def _has_below(item: Item) -> bool:
+    return bool(item.children or item.continuation)
+
+
 def _states_act(text: str) -> bool:
     return begins_with_act(text) or _begins_with_day(matching_key(text))
 
@@ -480,7 +486,7 @@ def _children_are_objects(item: Item) -> bool:
     if _OBJECT_INTRO_RE.search(matching_key(item.body.rstrip())):
         acts = sum(_states_act(child.body) for child in children)
         return acts < len(children) * 0.75
-    acts = sum(_states_act(child.body) or bool(child.children) for child in children)
+    acts = sum(_states_act(child.body) or _has_below(child) or _names_only(child.body) for child in children)
     return acts < len(children) * 0.5 and begins_with_act(item.body) and not _is_emphatic(item)
 
 
@@ -521,8 +527,11 @@ def _hand_down(item: Item, handed: HandedDown) -> HandedDown:
         return handed
     heads, end = leading_bodies(item.body)
     rest = item.body[end:].strip(" :.,;")
+    if heads and _is_name_read_short(item, heads, end):
+        name = item.body.strip(" :.,;")
+        heads, rest = [AgencyMention(name, 0, len(name), "body")], ""
     if heads and not rest:
-        lead = tuple(_placed(m, _body_start(item)) for m in heads)
+        lead = tuple(_placed(m, _body_start(item)) for m in without_appositions(heads))
         return replace(handed, lead=lead, implementing=(), coordinating=(), named=True)
     roles = read_roles(item.body)
     if not roles.lead or (handed.legal and not item.body.rstrip().endswith(":")):
@@ -535,6 +544,15 @@ def _hand_down(item: Item, handed: HandedDown) -> HandedDown:
         coordinating=placed["coordinating"] if item.body.rstrip().endswith(":") or not rest.endswith(".") else (),
         named=True,
     )
+
+
+def _is_name_read_short(item: Item, heads: Sequence[AgencyMention], end: int) -> bool:
+    """A heading that is one name, of which the grammar read only the beginning (recognition broke a word of it)."""
+    body = item.body.rstrip()
+    rest = body[end:].strip(" :.,;")
+    if len(heads) != 1 or not body.endswith(":") or not rest or len(body) > 90:
+        return False
+    return not item.body[end - 1 : end + 1].strip().startswith((",", ":")) and body[end : end + 1] not in ",:" and not begins_with_act(rest) and not has_duty(rest)
 
 
 def _body_start(item: Item) -> int:
