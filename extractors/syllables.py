@@ -102,10 +102,12 @@ def impossible_share(text: str) -> float:
 
     0.0 where the text has no such word. Clean directives lie below 0.03, garbled ones above 0.1.
     """
-    words = [w for w in _WORD_RE.findall(text) if len(w) > 1 and not _is_code(w)]
-    return sum(not is_syllable(w) for w in words) / len(words) if words else 0.0
+    words = [w for w in _WORD_RE.findall(text) if len(w) > 1]
+    others = [w for w in words if not is_syllable(w)]
+    codes = sum(map(_is_code, others))
+    return (len(others) - codes) / (len(words) - codes) if len(words) > codes else 0.0
 
 
 def _is_code(word: str) -> bool:
-    """Abbreviations (`UBND`, `TTr`, `SGDĐT`): more than one capital, and no syllable."""
-    return len(word) <= _CODE_LENGTH and sum(c.isupper() for c in word) > 1 and not is_syllable(word)
+    """Whether what is no syllable is an abbreviation (`UBND`, `TTr`, `SGDĐT`): short, more than one capital."""
+    return len(word) <= _CODE_LENGTH and sum(c.isupper() for c in word) > 1

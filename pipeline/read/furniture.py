@@ -16,6 +16,9 @@ GAZETTE_RE = re.compile(r"^(\d{1,4}\s+)?CÔNG\s+BÁO\b.{0,60}(Số|Ngày|\d{4}|$
 FILE_PATH_RE = re.compile(r"^([A-Za-z]:\\|\\\\\w|file:///|/Users/|/home/)\S*")
 WATERMARK_RE = re.compile(r"^\S+_\S.*_?\d{1,2}/\d{1,2}/\d{4}\s+\d{1,2}:\d{2}:\d{2}(\s*[AP]M)?$")
 
+HEADING_RE = re.compile(r"^(Điều|Mục|Chương|Phần|Phụ lục|Bảng|Biểu|Câu|[IVX]+|\d+(\.\d+)*)[\s.)/:-]", re.IGNORECASE)
+"""Headings that count up are no running heads, though levelled they are the same on every page."""
+
 _TOP, _BOTTOM = 0.13, 0.87
 _EDGE_LINES = 3
 _REPEATS = 3
@@ -79,13 +82,18 @@ def _signature(text: str) -> str:
     return re.sub(r"\d+", "#", text).casefold().strip()
 
 
+def _may_run(text: str) -> bool:
+    return len(text) > 3 and not HEADING_RE.match(text)
+
+
 def _running_heads(pages: Sequence[PageLines]) -> set[str]:
     """Signatures of lines that stand at the edge of most pages from the second on."""
     if len(pages) < _REPEATS:
         return set()
     counts: Counter[str] = Counter()
     for page in pages:
-        edge = [(text, line) for text, line in page.lines if _at_edge(page, line)]
-        counts.update({_signature(text) for text, _ in [*edge[:_EDGE_LINES], *edge[-_EDGE_LINES:]] if len(text) > 3})
+        edge = [text for text, line in page.lines if _at_edge(page, line)]
+        outer = [*edge[:_EDGE_LINES], *edge[-_EDGE_LINES:]]
+        counts.update({_signature(text) for text in outer if _may_run(text)})
     least = max(_REPEATS, 0.6 * (len(pages) - 1))
     return {text for text, count in counts.items() if count >= least and text.strip("#-/ ")}

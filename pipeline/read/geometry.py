@@ -67,7 +67,14 @@ def row_text(row: Iterable[Word]) -> str:
 
 def row_box(row: Sequence[Word]) -> BBox:
     """The box around all words of a row that holds at least one."""
-    return BBox(min(w.x0 for w in row), min(w.top for w in row), max(w.x1 for w in row), max(w.bottom for w in row))
+    x0, top, x1, bottom = row[0].x0, row[0].top, row[0].x1, row[0].bottom
+    for word in row:
+        # Plain comparisons: this runs several times for every word of a page.
+        x0 = word.x0 if word.x0 < x0 else x0
+        top = word.top if word.top < top else top
+        x1 = word.x1 if word.x1 > x1 else x1
+        bottom = word.bottom if word.bottom > bottom else bottom
+    return BBox(x0, top, x1, bottom)
 
 
 def row_size(row: Sequence[Word]) -> float:
@@ -77,7 +84,8 @@ def row_size(row: Sequence[Word]) -> float:
 
 def vertical_overlap(a: Word, b: Word) -> float:
     """Share (0…1) of the lower box's height that lies beside the other."""
-    return max(0.0, min(a.bottom, b.bottom) - max(a.top, b.top)) / min(a.height, b.height)
+    shared = (a.bottom if a.bottom < b.bottom else b.bottom) - (a.top if a.top > b.top else b.top)
+    return shared / min(a.height, b.height) if shared > 0 else 0.0
 
 
 def rows_of(words: Iterable[Word]) -> list[Row]:

@@ -136,8 +136,8 @@ def _edges(row: Row) -> tuple[float, ...]:
 
 
 def word_edges(word: Word) -> list[float]:
-    """n + 1 edges for n characters, spread evenly where the word brings none, one decimal."""
+    """n + 1 edges for n characters, spread evenly where the word brings none."""
     if word.x_edges is not None and len(word.x_edges) == len(word.text) + 1:
-        return [round(x, 1) for x in word.x_edges]
-    step = (word.x1 - word.x0) / max(1, len(word.text))
-    return [round(word.x0 + i * step, 1) for i in range(len(word.text) + 1)]
+        return list(word.x_edges)
+    start, step = word.x0, (word.x1 - word.x0) / max(1, len(word.text))
+    return [start + i * step for i in range(len(word.text) + 1)]

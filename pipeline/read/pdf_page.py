@@ -13,7 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium_c
@@ -33,6 +33,7 @@ _TELLING_NAME_RE = re.compile(r"times|arial|roman|sans|serif|helvet|calibri|vn|v
 _INVISIBLE = 3
 _FILL_AND_STROKE = 2
 _OBJECT_DEPTH = 3
+_SAMPLE = 8
 _MOST_STROKES = 6000
 _MOST_SEGMENTS = 4000
 _SHORTEST_STROKE = 1.5
@@ -131,7 +132,7 @@ def read_raw_page(page: Any, fonts: Fonts | None = None) -> RawPage:
 
 
 def _garbled(raw: RawPage) -> bool:
-    return layer_doubt(" ".join(w.text for w in raw.words)) == "impossible_syllables"
+    return layer_doubt(" ".join(w.text for w in raw.words)) in {"impossible_syllables", "few_marks"}
 
 
 def _read_by_place(reader: _Characters, raw: RawPage) -> None:
@@ -317,6 +318,7 @@ class _Characters:
         self.text = self._read_text()
         self.plain = unicodedata.is_normalized("NFC", self.text) and bool(_PLAIN_RE.fullmatch(self.text))
         self._styles: dict[int, _Style] = {}
+        self._legacy: dict[str, bool] = {}
         self._fonts: dict[int, tuple[str | None, bool, bool]] = {}
         self._rect = pdfium_c.FS_RECTF()
         self._rect_ref = ctypes.byref(self._rect)
@@ -335,13 +337,13 @@ class _Characters:
     def main_turn(self) -> int:
         """Degrees (0, 90, 180, 270) by which most text lies against the page as seen."""
         turns: Counter[int] = Counter()
-        for match in _WORD_RE.finditer(self.text):
+        for match in islice(_WORD_RE.finditer(self.text), 0, None, _SAMPLE):
             style = self.style(match.start())
             turns[style.turn if style.turn in {90, 180, 270} else 0] += match.end() - match.start()
         seen = self.view.turn
         usual = turns.most_common(1)[0][0] if turns else 0
         # A page stored lying and turned by /Rotate has text at the same angle: nothing to do.
-        return (usual - seen) % 360 if turns.total() > 20 else 0
+        return (usual - seen) % 360 if turns.total() * _SAMPLE > 20 else 0
 
     def words(self) -> Iterator[tuple[Word, _Style]]:
         """The words in the order of the content, each with its style."""
@@ -392,12 +394,18 @@ class _Characters:
         return self.view.box(rect.left, rect.bottom, rect.right, rect.top)
 
     def _clean(self, text: str, font: str | None) -> str:
-        if font is not None and font_encoding(font):
+        if font is not None and self._is_legacy(font):
             return clean_text(to_unicode(text.translate(_LEGACY_LOOKS), font))
         if self.plain:
             return text
         # pdfium gives the hyphen at a line's end as U+0002 or U+FFFE; the rest is decided for the page as a whole.
         return text.translate(_LINE_END_HYPHEN)
+
+    def _is_legacy(self, font: str) -> bool:
+        known = self._legacy.get(font)
+        if known is None:
+            known = self._legacy[font] = font_encoding(font) is not None
+        return known
 
     def style(self, index: int) -> _Style:
         """The style of a character; the same for all characters of one text object."""

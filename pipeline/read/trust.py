@@ -8,6 +8,7 @@ the share of words that bear a mark (three in four in Vietnamese prose).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from extractors.syllables import impossible_share
@@ -25,27 +26,29 @@ SCAN_IMPOSSIBLE_MOST = 0.025
 """The layer below a scan was recognised by a machine: it is kept only where it is as clean as given text."""
 UNKNOWN_MOST = 0.02
 
+_LETTERS_RE = re.compile(r"[^\W\d_]+")
 _WORD_RE = re.compile(r"[^\W\d_]{2,}")
 _MARKED_RE = re.compile(r"[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ\u0300-\u0323]")
 _UNKNOWN_RE = re.compile("[\ufffd\ue000-\uf8ff]|(?<=[^\\W\\d])\\?(?=[^\\W\\d])")
 
 
-def marked_share(text: str) -> float:
-    """Share (0…1) of the words of two letters and more that bear a Vietnamese mark; 0.0 without words."""
-    words = _WORD_RE.findall(text)
-    return sum(bool(_MARKED_RE.search(w)) for w in words) / len(words) if words else 0.0
+def marked_share(words: Sequence[str]) -> float:
+    """Share (0…1) of the words that bear a Vietnamese mark; 0.0 without words."""
+    return sum(1 for word in words if _MARKED_RE.search(word)) / len(words) if words else 0.0
 
 
 def layer_doubt(text: str, scan: bool = False) -> Doubt | None:
     """Why the text layer cannot be believed; None where it can. `scan`: it lies below a picture of the page."""
-    letters = sum(c.isalpha() for c in text)
+    letters = len("".join(_LETTERS_RE.findall(text)))
     if letters < LEAST_LETTERS:
         return "no_text" if scan or not letters else None
     if len(_UNKNOWN_RE.findall(text)) > UNKNOWN_MOST * letters:
         return "unknown_characters"
-    if impossible_share(text) > (SCAN_IMPOSSIBLE_MOST if scan else IMPOSSIBLE_MOST):
-        return "impossible_syllables"
-    return "few_marks" if marked_share(text) < MARKED_LEAST else None
+    words = _WORD_RE.findall(text)
+    if marked_share(words) < MARKED_LEAST:
+        return "few_marks"
+    most = SCAN_IMPOSSIBLE_MOST if scan else IMPOSSIBLE_MOST
+    return "impossible_syllables" if impossible_share(text) > most else None
 
 
 def page_needs_ocr(text: str, image_share: float) -> Doubt | None:
@@ -70,5 +73,5 @@ def recognised_is_better(layer: str, recognised: str) -> bool:
 
 
 def _good_words(text: str) -> float:
-    words = len(_WORD_RE.findall(text))
-    return words * (1 - impossible_share(text)) * (0.2 + marked_share(text))
+    words = _WORD_RE.findall(text)
+    return len(words) * (1 - impossible_share(text)) * (0.2 + marked_share(words))
