@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -13,18 +13,26 @@ from numpy.typing import NDArray
 from pipeline.read.digits import JUNK, digit_probabilities
 from pipeline.read.ink import Mask
 
+LOW = 0.45
+"""Height of the lowest digit, in heights of a printed one."""
 MAX_ATOMS = 14
 """Ink in more pieces than this is no number of up to six digits."""
 _MAX_JOINED = 4
 _BEAM = 60
 
 
+_CUT_TRUST = 0.8
+"""A 0 and a 1 in one stroke look like much else: each cut makes a reading less to be trusted."""
+
+
 class Guess(NamedTuple):
-    """A reading, its share of all readings the ink allows, and how sure the least sure of its digits is; 0…1."""
+    """A reading, its share of all readings the ink allows, how sure the least sure of its digits is (both 0…1), and
+    how often connected ink had to be cut for it."""
 
     text: str
     share: float
     least: float
+    cuts: int = 0
 
     @property
     def confidence(self) -> float:
@@ -33,7 +41,7 @@ class Guess(NamedTuple):
         The root is tuned on the pen-written fields of 36 heads, where digits at 0.1 among their rivals were as often
         right as those at 0.9 as long as the share was high.
         """
-        return float(self.share * self.least**0.25)
+        return float(self.share * self.least**0.25 * _CUT_TRUST**self.cuts)
 
 
 @dataclass(frozen=True)
@@ -130,24 +138,24 @@ def read_number(parts: Sequence[Component], digit_height: float, prior: Callable
         return []
     paths = _paths(atoms, digit_height)
     shares: dict[str, float] = {}
-    least: dict[str, tuple[float, float]] = {}
+    best: dict[str, _Path] = {}
     for path in paths:
-        weight = path.weight * prior(path.text)
-        shares[path.text] = shares.get(path.text, 0.0) + weight
-        least[path.text] = max(least.get(path.text, (0.0, 0.0)), (weight, path.least))
+        shares[path.text] = shares.get(path.text, 0.0) + path.weight * prior(path.text)
+        if path.text not in best or path.weight > best[path.text].weight:
+            best[path.text] = path
     total = sum(shares.values())
     if total <= 1e-9:
         return []
-    guesses = [Guess(text, share / total, least[text][1]) for text, share in shares.items()]
+    guesses = [Guess(text, share / total, best[text].least, best[text].cuts) for text, share in shares.items()]
     return sorted(guesses, key=lambda g: g.share, reverse=True)
 
 
 def _without_specks(parts: Sequence[Component], digit_height: float) -> list[Component]:
     """The parts without dust, dots and dotted lines; the flag of a 5 stays, because it hangs above other ink."""
-    large = [p for p in parts if p.height >= 0.45 * digit_height]
+    large = [p for p in parts if p.height >= LOW * digit_height]
     kept = list(large)
     for part in parts:
-        if part.height >= 0.45 * digit_height or np.count_nonzero(part.mask) < 0.03 * digit_height**2:
+        if part.height >= LOW * digit_height or np.count_nonzero(part.mask) < 0.03 * digit_height**2:
             continue
         under = [p for p in large if p.left - 0.3 * digit_height <= part.middle <= p.right + 0.3 * digit_height]
         if any(part.bottom <= p.top + 0.5 * p.height and part.width > 0.2 * digit_height for p in under):
@@ -157,12 +165,13 @@ def _without_specks(parts: Sequence[Component], digit_height: float) -> list[Com
 
 class _Atom(NamedTuple):
     """A piece that is not cut further: the ink of the whole picture where it stands, its extent once the writing is
-    set upright, and the number of the component that it belongs to."""
+    set upright, the number of the component that it belongs to, and whether it is too low for a digit."""
 
     ink: Mask
     left: float
     right: float
     component: int
+    low: bool
 
 
 def _atoms(parts: Sequence[Component], digit_height: float) -> list[_Atom]:
@@ -176,7 +185,8 @@ def _atoms(parts: Sequence[Component], digit_height: float) -> list[_Atom]:
             ink = np.zeros((height, width), dtype=np.bool_)
             ink[part.top : part.bottom, part.left : part.right] = mask
             columns = _upright_columns(ink, slant)
-            atoms.append(_Atom(ink, float(np.percentile(columns, 3)), float(np.percentile(columns, 97)), number))
+            edges = float(np.percentile(columns, 3)), float(np.percentile(columns, 97))
+            atoms.append(_Atom(ink, *edges, number, part.height < LOW * digit_height))
     return _joined(sorted(atoms, key=lambda a: a.left + a.right))
 
 
@@ -188,9 +198,8 @@ def _joined(atoms: Sequence[_Atom]) -> list[_Atom]:
             last = joined[-1]
             shared = min(atom.right, last.right) - max(atom.left, last.left)
             if shared > 0.6 * min(atom.right - atom.left, last.right - last.left):
-                joined[-1] = _Atom(
-                    last.ink | atom.ink, min(last.left, atom.left), max(last.right, atom.right), last.component
-                )
+                left, right = min(last.left, atom.left), max(last.right, atom.right)
+                joined[-1] = _Atom(last.ink | atom.ink, left, right, last.component, last.low and atom.low)
                 continue
         joined.append(atom)
     return joined
@@ -248,6 +257,7 @@ class _Path(NamedTuple):
     text: str
     weight: float
     least: float
+    cuts: int
 
 
 def _paths(atoms: Sequence[_Atom], digit_height: float) -> list[_Path]:
@@ -255,30 +265,54 @@ def _paths(atoms: Sequence[_Atom], digit_height: float) -> list[_Path]:
     spans = [(i, j) for i in range(len(atoms)) for j in range(i + 1, min(len(atoms), i + _MAX_JOINED) + 1)]
     spans = [(i, j) for i, j in spans if _fits_one_digit(atoms[i:j], digit_height)]
     known = dict(zip(spans, digit_probabilities([_union(atoms[i:j]) for i, j in spans]), strict=True))
+    weights = {span: _rarity(atoms, span, known) for span in spans}
     beams: list[list[_Path]] = [[] for _ in range(len(atoms) + 1)]
-    beams[0] = [_Path("", 1.0, 1.0)]
+    beams[0] = [_Path("", 1.0, 1.0, 0)]
     for end in range(1, len(atoms) + 1):
         found = []
         for start in range(max(0, end - _MAX_JOINED), end):
             probabilities = known.get((start, end))
             if probabilities is None:
                 continue
-            rarity = _rarity(atoms, start, end)
+            rarity, cut = weights[start, end], _is_cut(atoms, start)
             for digit in np.argsort(probabilities[:JUNK])[:-5:-1]:
                 p = float(probabilities[digit])
-                found += [_Path(b.text + str(digit), b.weight * p * rarity, min(b.least, p)) for b in beams[start]]
+                found += [
+                    _Path(path.text + str(digit), path.weight * p * rarity, min(path.least, p), path.cuts + cut)
+                    for path in beams[start]
+                ]
         beams[end] = sorted(found, key=lambda path: path.weight, reverse=True)[:_BEAM]
     return beams[-1]
 
 
 _CUT_WEIGHT = 0.25
 """Weight of parting connected ink into two digits, of joining loose ink into one: both happen, but are not usual."""
+_Known = Mapping[tuple[int, int], NDArray[np.float32]]
 
 
-def _rarity(atoms: Sequence[_Atom], start: int, end: int) -> float:
-    joins = sum(a.component != b.component for a, b in pairwise(atoms[start:end]))
-    cut_before = start > 0 and atoms[start - 1].component == atoms[start].component
-    return float(_CUT_WEIGHT ** (joins + cut_before))
+def _rarity(atoms: Sequence[_Atom], span: tuple[int, int], known: _Known) -> float:
+    """Weight of taking these atoms for one digit: less for joined components, and for a cut before the first atom,
+    the less the more the uncut component looks like a digit."""
+    start, end = span
+    weight = 1.0
+    for one, other in pairwise(atoms[start:end]):
+        if one.component != other.component and not one.low and not other.low:
+            weight *= _CUT_WEIGHT
+    if _is_cut(atoms, start):
+        weight *= _CUT_WEIGHT * (1.01 - _uncut(atoms, start, known))
+    return weight
+
+
+def _is_cut(atoms: Sequence[_Atom], start: int) -> bool:
+    """Whether connected ink is parted before this atom."""
+    return start > 0 and atoms[start - 1].component == atoms[start].component
+
+
+def _uncut(atoms: Sequence[_Atom], index: int, known: _Known) -> float:
+    """Probability that the whole component of an atom is a digit."""
+    own = [i for i, atom in enumerate(atoms) if atom.component == atoms[index].component]
+    probabilities = known.get((own[0], own[-1] + 1))
+    return 0.0 if probabilities is None else float(probabilities[:JUNK].max())
 
 
 def _fits_one_digit(atoms: Sequence[_Atom], digit_height: float) -> bool:

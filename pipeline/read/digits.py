@@ -1,4 +1,4 @@
-"""Recogniser of single pen-written digits: gradient directions by cell, then a net of one hidden layer, numpy only.
+"""Recogniser of single pen-written digits: gradient directions by cell, then nets of one hidden layer, numpy only.
 
 The weights in `data/digits.npz` come from `python -m pipeline.read.train_digits`; `data/digits.md` tells from what.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import as_file, files
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +20,6 @@ Floats = NDArray[np.float32]
 
 JUNK = 10
 """The class of what is no digit: a slash, a dot, half a digit, two digits in one."""
-JUNK_WEIGHT = 1.0
-"""How much rarer no-digits are among the pieces that are asked about than among the samples of the training."""
 SIDE = 32
 _MARGIN = 3
 _DIRECTIONS = 8
@@ -31,21 +30,32 @@ def digit_probabilities(pieces: Sequence[Mask]) -> Floats:
     """For each piece of ink the probabilities of 0…9 and, last, of being no digit; shape `(len(pieces), 11)`."""
     if not pieces:
         return np.zeros((0, 11), dtype=np.float32)
-    first, first_bias, second, second_bias = _weights()
-    hidden = np.maximum(features(np.stack([normalise(p) for p in pieces])) @ first + first_bias, 0)
-    scores = hidden @ second + second_bias
+    inputs = features(np.stack([normalise(p) for p in pieces]))
+    return np.asarray(np.mean([_net_probabilities(inputs, net) for net in _nets()], axis=0), dtype=np.float32)
+
+
+class Net(NamedTuple):
+    """Weights of a net: from the features to the hidden layer, and from there to the classes."""
+
+    first: Floats
+    first_bias: Floats
+    second: Floats
+    second_bias: Floats
+
+
+def _net_probabilities(inputs: Floats, net: Net) -> Floats:
+    hidden = np.maximum(inputs @ net.first + net.first_bias, 0)
+    scores = hidden @ net.second + net.second_bias
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    raised[:, JUNK] *= JUNK_WEIGHT
     return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 @cache
-def _weights() -> tuple[Floats, Floats, Floats, Floats]:
+def _nets() -> tuple[Net, ...]:
+    """Nets trained from different starts: where they differ the mean is rightly unsure."""
     with as_file(files("pipeline.read").joinpath("data", "digits.npz")) as path, np.load(path) as stored:
-        first, first_bias, second, second_bias = (
-            stored[name].astype(np.float32) for name in ("first", "first_bias", "second", "second_bias")
-        )
-    return first, first_bias, second, second_bias
+        weights = [stored[name].astype(np.float32) for name in Net._fields]
+    return tuple(Net(*parts) for parts in zip(*weights, strict=True))
 
 
 def normalise(piece: Mask) -> Floats:

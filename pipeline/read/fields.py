@@ -165,7 +165,7 @@ def _number(words: Sequence[RecognisedWord], row: _Row, match: re.Match[str]) ->
     height = _digit_height(row.symbols[:label_end] + row.symbols[rest_start : match.end()])
     rest = _without_gap(row.symbols[rest_start : match.end()], height)
     rest_left = rest[0].left
-    if rest[0].text == "/" and len(rest) > 1:
+    if rest[0].text == "/" and rest[1:3] and all(s.text.isalpha() for s in rest[1:3]):
         # Its box may hold a pen stroke that touches it; a letter that was missed behind it makes it seem too wide.
         rest_left = max(rest_left, min(rest[0].right - round(0.5 * height), rest_left + round(0.6 * height)))
     slot = Slot(

@@ -10,6 +10,7 @@ import calendar
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -178,7 +179,10 @@ def slot_parts(scan: Scan, slot: Slot) -> tuple[list[Component], bool]:
     start, end, middle = slot.left - left, slot.right - left, slot.baseline - top - height / 2
     parts: list[Component] = []
     lost = False
-    for whole in components(_slot_ink(scan, left, top, right, bottom)):
+    ink = _slot_ink(scan, left, top, right, bottom)
+    if slot.name == "number":
+        _erase_colon(ink, start, slot.baseline - top, height)
+    for whole in components(ink):
         part = _inside(whole, start, end, height)
         if part is None:
             lost = lost or _reaches_in(whole, start, end, height)
@@ -195,12 +199,26 @@ def _slot_ink(scan: Scan, left: int, top: int, right: int, bottom: int) -> Mask:
     return ink | red if np.count_nonzero(red) > 0.5 * np.count_nonzero(ink) else ink
 
 
+# The dots of a colon in Times, in heights of a digit: columns right of the ố, rows above the baseline.
+_COLON_COLUMNS = (0.12, 0.38)
+_COLON_ROWS = ((-0.06, 0.19), (0.5, 0.74))
+
+
+def _erase_colon(ink: Mask, start: int, baseline: int, height: float) -> None:
+    """Take the colon of `Số:` off the ink: a digit written against it would else take it along."""
+    columns = slice(
+        max(0, start + round(_COLON_COLUMNS[0] * height)), max(0, start + round(_COLON_COLUMNS[1] * height))
+    )
+    for low, high in _COLON_ROWS:
+        ink[max(0, baseline - round(high * height)) : max(0, baseline - round(low * height)), columns] = False
+
+
 def _inside(part: Component, start: int, end: int, height: float) -> Component | None:
     """The part as far as it lies between the columns; None where it is rather a piece of the print beside it."""
     if part.right <= start + 0.05 * height or part.left >= end - 0.05 * height:
         return None
-    first = start - part.left if part.left < start - 0.25 * height else 0
-    last = end - part.left if part.right > end + 0.25 * height else part.width
+    first = start - part.left if part.left < start - 0.35 * height else 0
+    last = end - part.left if part.right > end + 0.35 * height else part.width
     cut = part.mask[:, first:last]
     share = np.count_nonzero(cut) / np.count_nonzero(part.mask)
     if share < 0.5 and np.count_nonzero(cut) < 0.12 * height**2:
@@ -248,7 +266,19 @@ def _rebuilt(words: Sequence[RecognisedWord], form: Filled, answers: dict[str, _
             groups[-1] = ([*groups[-1][0], *piece], min(groups[-1][1], max(printed)))
         else:
             groups += [(part, max(printed)) for part in _printed_words(list(piece))]
-    return [_word_of(symbols, confidence, old[0].size, raw) for symbols, confidence in groups]
+    clipped = _clipped([symbols for symbols, _ in groups])
+    return [_word_of(part, groups[i][1], old[0].size, raw) for i, part in enumerate(clipped)]
+
+
+def _clipped(groups: list[list[Symbol]]) -> list[list[Symbol]]:
+    """The words' characters with boxes that do not reach into the next word: a pen stroke may have widened them."""
+    for one, other in pairwise(groups):
+        left, right = other[0].left, max(s.right for s in one)
+        if right > left:
+            edge = right if one[0].text.isdigit() else left
+            one[:] = [s._replace(left=min(s.left, edge), right=min(s.right, edge)) for s in one]
+            other[:] = [s._replace(left=max(s.left, edge), right=max(s.right, edge)) for s in other]
+    return groups
 
 
 def _digit_symbols(answer: _Answer) -> list[Symbol]:
