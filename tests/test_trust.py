@@ -50,5 +50,5 @@ def test_recognised_is_better(layer: str, recognised: str, better: bool) -> None
 
 
 def test_marked_share() -> None:
-    assert marked_share("Ủy ban nhân dân".split()) == 0.75
+    assert marked_share(["Ủy", "ban", "nhân", "dân"]) == 0.75
     assert marked_share([]) == 0.0
