@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from extractors.acts import begins_with_verb
 from extractors.agencies import AgencyMention, read_agency_list
 from extractors.confidence import unit_confidence
-from extractors.deadlines import find_deadlines
+from extractors.deadlines import find_deadlines, inherited_deadline
 from extractors.phrases import matching_key
 from extractors.roles import read_roles
 from extractors.units import PlacedMention, Segment, Unit
@@ -58,9 +58,10 @@ def build_obligations(
     document: SourceDocument, units: Iterable[Unit], issue_date: dt.date | None, *, part: int = 0
 ) -> list[Obligation]:
     """Obligations of one part, in reading order; deadlines that speak for the units above are handed to them."""
-    kept = [unit for unit in units if unit.decision == "obligation"]
+    everything = list(units)
+    kept = [unit for unit in everything if unit.decision == "obligation"]
     found = [_obligation(document, unit, issue_date, part) for unit in kept]
-    return _share_deadlines(_point_to_clauses(found))
+    return _share_deadlines(_follow_pointers(found, everything, issue_date))
 
 
 def _obligation(document: SourceDocument, unit: Unit, issue_date: dt.date | None, part: int) -> Obligation:
@@ -170,24 +171,56 @@ def _from_labels(
     return lead, coordinating, deadlines, product
 
 
-_CLAUSE_RE = re.compile(
-    r"thời (?:gian|hạn)[^.;]{0,40}?(?:tại|theo)\s+(?:khỏan|mục|điểm|phần)\s+(?P<ordinal>\d+(?:\.\d+)*|[ivx]+|[a-zđ])(?!\w)"
-)
+POINTER_RULE = "vien_dan"
+"""Id of the deadline rule for `theo thời gian nêu tại khoản 1`, `trong thời gian triển khai`."""
+_CLAUSE_RE = re.compile(r"(?:khoản|mục|điểm|phần)\s+(?P<ordinal>\d+(?:\.\d+)*|[IVXivx]+|[a-zđ])\b")
 
 
-def _point_to_clauses(obligations: list[Obligation]) -> list[Obligation]:
-    """`theo thời gian nêu tại khoản 1`: the deadline of unit 1 of the same document, marked as inherited."""
-    resolved = list(obligations)
-    for index, obligation in enumerate(obligations):
-        dated = any(d.kind in ("date", "recurring", "relative") for d in obligation.deadlines)
-        match = None if dated else _CLAUSE_RE.search(matching_key(obligation.text))
-        if match is None:
-            continue
-        named = next((o for o in obligations if (o.ordinal or "").lower() == match["ordinal"] and o is not obligation), None)
-        if named is not None:
-            handed = [d.model_copy(update={"inherited": True}) for d in named.deadlines]
-            resolved[index] = obligation.model_copy(update={"deadlines": handed})
-    return resolved
+def _follow_pointers(
+    obligations: list[Obligation], units: Iterable[Unit], issue_date: dt.date | None
+) -> list[Obligation]:
+    """Deadlines that stand in another clause or label line of the document, taken from there and marked as inherited."""
+    labelled = _labelled_periods(units)
+    return [
+        obligation.model_copy(update={"deadlines": _followed(obligation, obligations, labelled, issue_date)})
+        if any(deadline.rule == POINTER_RULE for deadline in obligation.deadlines)
+        else obligation
+        for obligation in obligations
+    ]
+
+
+def _followed(
+    obligation: Obligation, obligations: Sequence[Obligation], labelled: dict[str, str], issue_date: dt.date | None
+) -> list[Deadline]:
+    found: list[Deadline] = []
+    for deadline in obligation.deadlines:
+        sources = _pointed_at(deadline, obligation, obligations, labelled, issue_date) if deadline.rule == POINTER_RULE else []
+        found += [inherited_deadline(source, deadline) for source in sources] or [deadline]
+    return found
+
+
+def _pointed_at(
+    pointer: Deadline,
+    obligation: Obligation,
+    obligations: Sequence[Obligation],
+    labelled: dict[str, str],
+    issue_date: dt.date | None,
+) -> list[Deadline]:
+    clause = _CLAUSE_RE.search(pointer.anchor or "")
+    if clause is not None:
+        named = next((o for o in obligations if (o.ordinal or "") == clause["ordinal"] and o is not obligation), None)
+        return [d for d in named.deadlines if d.rule != POINTER_RULE] if named else []
+    period = labelled.get(matching_key(pointer.anchor or ""))
+    return find_deadlines(period, issue_date, as_cell=True) if period else []
+
+
+_LABEL_RE = re.compile(r"^(?P<label>(?:thời gian|thời hạn)(?: [^\W\d_]+){0,4}?)\s*:\s*(?P<period>.+)$")
+
+
+def _labelled_periods(units: Iterable[Unit]) -> dict[str, str]:
+    """Lines such as `Thời gian triển khai: Từ ngày …` by their label."""
+    matches = ((unit.text, _LABEL_RE.match(matching_key(unit.text))) for unit in units)
+    return {match["label"]: text[match.start("period") :] for text, match in matches if match}
 
 
 _ALL_ABOVE_RE = re.compile(
