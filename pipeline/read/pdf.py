@@ -17,7 +17,7 @@ from pipeline.read.layout import PageContent, PageTable
 from pipeline.read.pdf_fields import Appearance, appearances, place_fields, waits_for_picture, with_words
 from pipeline.read.pdf_page import Fonts, RawPage, read_raw_page
 from pipeline.read.pdf_tables import take_tables
-from pipeline.read.trust import Doubt, page_needs_ocr, recognised_is_better
+from pipeline.read.trust import Doubt, recognised_is_better
 from pipeline.settings import ReadSettings
 from schemas.document import BBox, Notice, SetAside, SourceDocument
 from schemas.errors import (
@@ -120,8 +120,7 @@ def _read_page(document: Any, index: int, fonts: Fonts, settings: ReadSettings) 
     try:
         found = appearances(document, page)
         raw = read_raw_page(page, fonts)
-        doubt = page_needs_ocr(row_text([*raw.words, *raw.hidden]), raw.image_share)
-        content = _from_layer(raw, index + 1) if doubt is None else _recognised(page, raw, index + 1, doubt, settings)
+        content = _from_layer(raw, index + 1) if raw.doubt is None else _recognised(page, raw, index + 1, settings)
     finally:
         page.close()
     if not found:
@@ -182,9 +181,9 @@ def _aside(words: list[Word], reason: str, number: int) -> list[SetAside]:
     return [SetAside(row_text(words), reason, number, box)]
 
 
-def _recognised(page: Any, raw: RawPage, number: int, doubt: Doubt, settings: ReadSettings) -> PageContent:
+def _recognised(page: Any, raw: RawPage, number: int, settings: ReadSettings) -> PageContent:
     """The page read from its picture; from its doubtful layer, with a notice, where recognition is off or no better."""
-    layer = _from_layer(raw, number)
+    layer, doubt = _from_layer(raw, number), raw.doubt or "no_text"
     if not settings.ocr:
         layer.notices.append(
             Notice("ocr_off", f"Trang {number}: {_DOUBTS[doubt]}, mà nhận dạng chữ đang tắt. Hãy bật lại mục ocr.")

@@ -19,8 +19,8 @@ from typing import Any
 import pypdfium2.raw as pdfium_c
 
 from pipeline.read.encodings import clean_text, detect_encoding, font_encoding, repair_text, to_unicode
-from pipeline.read.geometry import Row, Word
-from pipeline.read.trust import SCAN_IMAGE_SHARE, layer_doubt
+from pipeline.read.geometry import Row, Word, row_text
+from pipeline.read.trust import SCAN_IMAGE_SHARE, Doubt, page_needs_ocr
 from schemas.document import BBox
 
 _WORD_RE = re.compile(r"[^\s\u0000]+")
@@ -67,6 +67,8 @@ class RawPage:
         Share (0…1) of the page that pictures cover.
     strokes
         Level and upright sides of what is drawn (rules, frames of cells), each as a box without breadth.
+    doubt
+        Why the words cannot be believed and the page is to be recognised from its picture.
     """
 
     width: float
@@ -77,6 +79,7 @@ class RawPage:
     slanted: list[Word] = field(default_factory=list)
     image_share: float = 0.0
     strokes: list[BBox] = field(default_factory=list)
+    doubt: Doubt | None = None
 
 
 class _View:
@@ -124,15 +127,19 @@ def read_raw_page(page: Any, fonts: Fonts | None = None) -> RawPage:
             _scan_objects(page, view, raw)
         _sort_words(reader.words(), raw)
         _repair(raw)
-        if raw.image_share < SCAN_IMAGE_SHARE and _garbled(raw):
+        raw.doubt = _doubt(raw)
+        if raw.image_share < SCAN_IMAGE_SHARE and raw.doubt in _SCRAMBLED:
             _read_by_place(reader, raw)
     finally:
         textpage.close()
     return raw
 
 
-def _garbled(raw: RawPage) -> bool:
-    return layer_doubt(" ".join(w.text for w in raw.words)) in {"impossible_syllables", "few_marks"}
+_SCRAMBLED = {"impossible_syllables", "few_marks"}
+
+
+def _doubt(raw: RawPage) -> Doubt | None:
+    return page_needs_ocr(row_text([*raw.words, *raw.hidden]), raw.image_share)
 
 
 def _read_by_place(reader: _Characters, raw: RawPage) -> None:
@@ -144,8 +151,8 @@ def _read_by_place(reader: _Characters, raw: RawPage) -> None:
     again = replace(raw, words=[], hidden=[], slanted=[])
     _sort_words(reader.words_by_place(), again)
     _repair(again)
-    if not _garbled(again):
-        raw.words, raw.hidden, raw.slanted = again.words, again.hidden, again.slanted
+    if _doubt(again) is None:
+        raw.words, raw.hidden, raw.slanted, raw.doubt = again.words, again.hidden, again.slanted, None
 
 
 def _sort_words(words: Iterable[tuple[Word, _Style]], raw: RawPage) -> None:
