@@ -18,6 +18,33 @@ HEALTH = Mention(text="Sở Y tế", name="Sở Y tế tỉnh Lâm Hà", id="so-
 FINANCE = Mention(text="Sở Tài chính", name="Sở Tài chính tỉnh Lâm Hà", id="so-tai-chinh-lam-ha")
 
 
+LETTER = """ỦY BAN NHÂN DÂN
+TỈNH LÂM HÀ
+Số: {number}/UBND-VX
+
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Lâm Hà, ngày 11 tháng 5 năm 2025
+
+Kính gửi: Sở Y tế; Sở Tài chính
+
+Ủy ban nhân dân tỉnh yêu cầu:
+
+1. Sở Y tế chủ trì, phối hợp với Sở Tài chính rà soát cơ sở điều trị số {number}, hoàn thành trước ngày 30/6/2025.
+
+2. Sở Tài chính bố trí kinh phí trong quý III/2025.
+
+Nơi nhận:
+- Như trên;
+- Lưu: VT.
+
+TM. ỦY BAN NHÂN DÂN
+CHỦ TỊCH
+Nguyễn Văn Mẫu
+"""
+"""A công văn with two tasks; `number` makes each one different."""
+
+
 def deadline(due: str | None = "2025-06-30", **changes: Any) -> Deadline:
     """`trước ngày …`, whose last admissible day is the one before."""
     day = dt.date.fromisoformat(due) if due else None

@@ -13,7 +13,7 @@ from pathlib import Path
 import typer
 
 from pipeline.cli.app import app
-from pipeline.cli.vietnamese import explain_usage, is_bare_call
+from pipeline.cli.vietnamese import OutputClosedError, explain_usage, is_bare_call
 from schemas.errors import CongvanError, ExitCode
 
 
@@ -24,7 +24,7 @@ def run(arguments: list[str]) -> int:
     try:
         code = _call(arguments)
         sys.stdout.flush()
-    except BrokenPipeError:  # `congvan search … | head`: the reader has seen enough
+    except (BrokenPipeError, OutputClosedError):  # `congvan search … | head`: the reader has seen enough
         _drop_output()
         code = ExitCode.OK
     return int(code)
@@ -46,7 +46,7 @@ def _call(arguments: list[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         _complain("Đã dừng theo yêu cầu.")
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, OutputClosedError):
         raise
     except Exception:
         log = write_log(traceback.format_exc())

@@ -22,8 +22,19 @@ class Command(TyperCommand):
         _write_help(self, ctx, formatter, [])
 
 
+class OutputClosedError(Exception):
+    """The program that read our output has gone away; typer would make an exit code 1 of it."""
+
+
 class Group(TyperGroup):
     """The program itself, or a group of commands."""
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        """Run the command; a closed pipe comes out under a name that typer lets pass."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise OutputClosedError from error
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         """Write usage, text, options and commands."""
@@ -63,9 +74,13 @@ def _complaint(error: typer.TyperException) -> str:
     for pattern, message in _COMPLAINTS:
         found = pattern.match(error.message)
         if found:
-            near = f" Có phải là {found[2]}?" if pattern.groups > 1 and found[2] else ""
+            near = f" Có phải là {_plain(found[2])}?" if pattern.groups > 1 and found[2] else ""
             return message.format(*found.groups()) + near
     return f"Giá trị của {_name(getattr(error, 'param', None))} không hợp lệ."
+
+
+def _plain(quoted: str) -> str:
+    return quoted.replace("'", "").replace(", ", " hay ")
 
 
 def _name(param: Any) -> str:
