@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from extractors.advertising import set_advertising_aside
 from pipeline.read.sniff import check_size, reader_for, sniff
 from pipeline.settings import ReadSettings
 from schemas.document import SourceDocument
@@ -51,5 +52,5 @@ def read_bytes(
     Raises as `read_document`.
     """
     check_size(data, name, settings)
-    document = reader_for(sniff(data, name))(name, data, settings)
+    document = set_advertising_aside(reader_for(sniff(data, name))(name, data, settings))
     return replace(document, way_in=way_in) if way_in else document
