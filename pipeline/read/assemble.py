@@ -28,8 +28,9 @@ from schemas.errors import EmptyFileError
 
 _CONTINUES_TOP = 0.22
 _SAME_EDGE = 6.0
-_SAME_EDGE_SCANNED = 25.0
-"""Points: a sheet is laid on the glass a little to the left or right of the one before."""
+_SAME_EDGE_SCANNED = 60.0
+_SAME_WIDTH = 0.04
+"""A sheet is laid on the glass up to 2 cm beside where the one before lay; the table's width stays."""
 _SPECKS = 3
 """Letters and digits in a line of dirt that may stand between the parts of a table."""
 
@@ -217,12 +218,14 @@ class _Flow:
         last = self.tables[-1] if self.tables else None
         if last is None or not last.cells or last.cells[-1][1] != page.number - 1 or not self._just_ended():
             return None
-        reach = _SAME_EDGE_SCANNED if page.origin == "ocr" else _SAME_EDGE
-        same = abs(last.edges[0] - found.bbox.x0) < reach and abs(last.edges[1] - found.bbox.x1) < reach
-        if not same or found.bbox.top > _CONTINUES_TOP * page.height:
+        edges = (found.bbox.x0, found.bbox.x1)
+        if not _same_edges(last.edges, edges, page.origin == "ocr") or found.bbox.top > _CONTINUES_TOP * page.height:
             return None
         part = last.fit(found)
-        return (last, part) if part is not None else None
+        if part is None:
+            return None
+        last.edges = edges
+        return last, part
 
     def _just_ended(self) -> bool:
         """Whether nothing but dirt was read after the last table."""
@@ -232,6 +235,13 @@ class _Flow:
             if line.confidence is None or sum(c.isalnum() for c in text) > _SPECKS:
                 return False
         return False
+
+
+def _same_edges(known: tuple[float, float], found: tuple[float, float], scanned: bool) -> bool:
+    reach = _SAME_EDGE_SCANNED if scanned else _SAME_EDGE
+    near = all(abs(a - b) < reach for a, b in zip(known, found, strict=True))
+    width = known[1] - known[0]
+    return near and (not scanned or abs(width - (found[1] - found[0])) < _SAME_WIDTH * width)
 
 
 def _located(reading: Reading, text: str, lines: Sequence[Line]) -> Reading:

@@ -50,9 +50,11 @@ def _runs(words: Sequence[RecognisedWord]) -> Iterator[list[RecognisedWord]]:
     """Words that follow one another on a line without a wide gap."""
     run = list(words[:1])
     for before, word in pairwise(words):
-        height = max(before.bottom - before.top, word.bottom - word.top, 1)
+        heights = (before.bottom - before.top, word.bottom - word.top)
+        height = max(*heights, 1)
         shared = min(before.bottom, word.bottom) - max(before.top, word.top)
-        if shared > 0.3 * height and -height < word.left - before.right < 2.5 * height:
+        # The lower of the two counts: the dash of "01/3 – 05/3" is a tenth as high as its neighbours.
+        if shared > 0.3 * min(heights) and -height < word.left - before.right < 2.5 * height:
             run.append(word)
         else:
             yield run

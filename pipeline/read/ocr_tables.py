@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import time
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -37,6 +38,8 @@ _LEAST_INK = 12
 _FRAME = 12
 """White pixels around a cell: Tesseract misses type that touches the edge of its picture."""
 _AT_TOP = 0.22
+_RULE_RE = re.compile(r"[|¦_]+")
+"""What is left of a rule, read as type."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def read_grids(page: Scan, language: str, seconds: float) -> PageGrids:
 
 
 def _cleaned(page: Scan, cell: CellWords, found: PageGrids) -> CellWords:
-    text = without_junk(page, cell.words)
+    text = without_junk(page, [word for word in cell.words if not _RULE_RE.fullmatch(word.text)])
     found.set_aside += text.set_aside
     return replace(cell, words=text.words)
 
@@ -142,11 +145,11 @@ def _has_type(ink: Mask, dpi: float) -> bool:
 
 
 def _read_cell(page: Scan, clean: Gray, area: _Area, language: str, seconds: float) -> list[RecognisedWord]:
-    """The words of one cell, without marks that are no type."""
+    """The words of one cell."""
     picture = Image.fromarray(np.pad(clean[area], _FRAME, constant_values=255))
     found = recognise(picture, language, page.dpi, seconds, single_block=True)
     dx, dy = area[1].start - _FRAME, area[0].start - _FRAME
-    return [_moved(word, dx, dy) for word in found.words if re.search(r"[^\W_]|[<>≤≥+/-]", word.text)]
+    return [_moved(word, dx, dy) for word in found.words]
 
 
 def _moved(word: RecognisedWord, dx: int, dy: int) -> RecognisedWord:
@@ -164,63 +167,66 @@ def _moved(word: RecognisedWord, dx: int, dy: int) -> RecognisedWord:
 _NUMBER_RE = re.compile(r"(\d{1,3})\W{0,2}$")
 _OTHER_RE = re.compile(r"([IVX]{2,}|[A-HĐ]|[a-hđ])[.)]?$|S?TT\b|SỐ$|NO$", re.IGNORECASE)
 """Ordinals of another kind, and heads."""
-_LEAST_SURE, _SHARE_SURE = 3, 0.6
+_INSIDE_SURE, _ENDS_SURE, _SHARE_SURE = 2, 3, 0.5
 _LONGEST = 5
 
 
 def with_running_numbers(cells: Sequence[CellWords]) -> list[CellWords]:
-    """The cells with misread numbers of a first column that counts its rows put right, as far as their neighbours
-    prove it; the reading before stays in `raw`."""
+    """The cells with misread numbers of a first column that counts its rows put right, as far as the others prove it.
+
+    The reading before stays in `raw`; an empty cell stays empty.
+    """
     column = [c for c in cells if c.cell.column == 0 and c.cell.column_span == 1 and _may_count(c)]
     read = [_counted(c) for c in column]
-    sure = [i for i, number in enumerate(read) if number is not None and _follows(read, i, number)]
-    if len(sure) < _LEAST_SURE:
+    offsets = Counter(number - place for place, number in enumerate(read) if number is not None)
+    sure = [p for p, number in enumerate(read) if number is not None and offsets[number - p] >= _INSIDE_SURE]
+    if not sure:
         return list(cells)
-    ends = len(sure) >= _SHARE_SURE * len(column)
-    wrong = {id(column[i]): n for i, n in _expected(read, sure, ends).items() if n != read[i]}
-    set_as = [column[i].words[0].text for i in sure]
-    return [_corrected(c, wrong[id(c)], set_as) if id(c) in wrong else c for c in cells]
+    ends = len(sure) >= max(_ENDS_SURE, _SHARE_SURE * len(column))
+    set_as = [column[p].words[0].text for p in sure]
+    right = {id(column[p]): _set_like(n, set_as) for p, n in _expected(read, sure, ends).items() if column[p].words}
+    return [_corrected(c, right.get(id(c))) for c in cells]
 
 
 def _may_count(cell: CellWords) -> bool:
-    """Whether the cell holds a number or what a number may be misread as."""
-    text = cell.words[0].text if len(cell.words) == 1 else ""
-    return 0 < len(text) <= _LONGEST and not _OTHER_RE.match(text)
+    """Whether the cell holds a number or what a number may be misread as, or nothing."""
+    text = cell.words[0].text if cell.words else ""
+    return len(cell.words) < 2 and len(text) <= _LONGEST and not _OTHER_RE.match(text)
 
 
 def _counted(cell: CellWords) -> int | None:
-    match = _NUMBER_RE.match(cell.words[0].text)
+    match = _NUMBER_RE.match(cell.words[0].text) if cell.words else None
     return int(match[1]) if match else None
-
-
-def _follows(read: Sequence[int | None], index: int, number: int) -> bool:
-    before = read[index - 1] if index else None
-    after = read[index + 1] if index + 1 < len(read) else None
-    return before == number - 1 or after == number + 1
 
 
 def _expected(read: Sequence[int | None], sure: Sequence[int], ends: bool) -> dict[int, int]:
     """Number for each place between sure ones that count on; `ends`: before the first and after the last one, too."""
-    found: dict[int, int] = {}
-    for index in set(range(len(read))) - set(sure):
-        values = {(read[s] or 0) + index - s for s in _beside(sure, index)}
-        inside = sure[0] < index < sure[-1]
+    found = {place: read[place] or 0 for place in sure}
+    for place in set(range(len(read))) - set(sure):
+        values = {found[s] + place - s for s in _beside(sure, place)}
+        inside = sure[0] < place < sure[-1]
         if len(values) == 1 and (inside or ends) and min(values) > 0:
-            found[index] = values.pop()
+            found[place] = values.pop()
     return found
 
 
-def _beside(sure: Sequence[int], index: int) -> list[int]:
-    place = bisect_left(sure, index)
-    return list(sure[max(0, place - 1) : place + 1])
+def _beside(sure: Sequence[int], place: int) -> list[int]:
+    index = bisect_left(sure, place)
+    return list(sure[max(0, index - 1) : index + 1])
 
 
-def _corrected(cell: CellWords, number: int, set_as: Sequence[str]) -> CellWords:
-    """The cell with its number, set as most of the others are: `03`, `3.`."""
-    width = min(len(re.match(r"\d*", text)[0]) for text in set_as)  # type: ignore[index]
-    stop = "." if 2 * sum(text.endswith(".") for text in set_as) > len(set_as) else ""
+def _set_like(number: int, others: Sequence[str]) -> str:
+    """The number as most of the others are set: `03`, `3.`."""
+    width = 2 if any(text.startswith("0") for text in others) else 1
+    stop = "." if 2 * sum(text.endswith(".") for text in others) > len(others) else ""
+    return f"{number:0{width}}{stop}"
+
+
+def _corrected(cell: CellWords, text: str | None) -> CellWords:
+    if text is None or text == cell.words[0].text:
+        return cell
     word = cell.words[0]
-    return replace(cell, words=[word._replace(text=f"{number:0{width}}{stop}", symbols=(), raw=word.raw or word.text)])
+    return replace(cell, words=[word._replace(text=text, symbols=(), raw=word.raw or word.text)])
 
 
 # --- tables of the page ---
