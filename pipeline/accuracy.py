@@ -86,7 +86,9 @@ def baseline_rows(folder: Path, evaluation: Evaluation) -> list[str]:
     rows = [f"| | {' | '.join(BASELINE_FIELDS)} |", "|---|" + "--:|" * len(BASELINE_FIELDS)]
     for name, result in baselines:
         table = result.total(part="text")
-        rows.append(f"| {name} | " + " | ".join(f"{table[field].f1:.3f}" for field in BASELINE_FIELDS) + " |")
+        rows.append(
+            f"| {name} | " + " | ".join(f"{table.get(field, Counts()).f1:.3f}" for field in BASELINE_FIELDS) + " |"
+        )
     return rows
 
 
