@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Final
 
 from extractors.folding import folded_key
+from extractors.vocabulary import load_table
 
 STATUSES: Final = {
     "open": "Chưa thực hiện",
@@ -61,6 +62,12 @@ def code_of(value: str, labels: dict[str, str]) -> str | None:
         if wanted in (code, folded_key(label)):
             return code
     return None
+
+
+def doc_type_name(slug: str | None) -> str:
+    """`ke_hoach` → `Kế hoạch`; a code that the vocabulary does not know as it is, nothing for none."""
+    names = {entry["slug"]: entry["name"] for entry in load_table("document_types")["types"]}
+    return str(names.get(slug, slug or ""))
 
 
 def day(value: str | dt.date | None) -> str:

@@ -190,6 +190,23 @@ class TestCorrections:
             correct(archive, Identifier(1, 1), "deadline", "")
         assert only(archive, "1-1").deadlines == []
 
+    @pytest.mark.parametrize(
+        ("typed", "due", "last_ok_day"),
+        [
+            ("30-9-2025", "2025-09-30", "2025-09-30"),
+            ("trước ngày 30/9/2025", "2025-09-30", "2025-09-29"),
+            ("trong quý III/2025", "2025-09-30", "2025-09-30"),
+            ("khi có kinh phí", None, None),
+        ],
+    )
+    def test_a_deadline_may_be_typed_as_it_is_printed(
+        self, archive: sqlite3.Connection, typed: str, due: str | None, last_ok_day: str | None
+    ) -> None:
+        put(archive, prepared(*TASKS))
+        with transaction(archive):
+            correct(archive, Identifier(1, 1), "deadline", typed)
+        assert [(d.due, d.last_ok_day) for d in only(archive, "1-1").deadlines] == [(due, last_ok_day)]
+
     def test_corrected_bodies_are_found_by_search(self, archive: sqlite3.Connection) -> None:
         put(archive, prepared(*TASKS))
         with transaction(archive):

@@ -180,6 +180,14 @@ class TestShow:
         assert "│ Sở Y tế rà soát cơ sở điều trị." in shown
         assert "Vị trí: trang 1" in shown and "Tệp: cong-van.txt" in shown
 
+    def test_a_document_shows_its_header_and_its_tasks(
+        self, database: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        run(["show", "2"])
+        shown = capsys.readouterr().out
+        assert "Loại văn bản: Kế hoạch" in shown and "Người ký: TM. ỦY BAN NHÂN DÂN – CHỦ TỊCH" in shown
+        assert "2-1" in shown and "Tuyên truyền." in shown
+
     def test_why_tells_each_step(self, database: Path, capsys: pytest.CaptureFixture[str]) -> None:
         run(["show", "1-1", "--why"])
         shown = capsys.readouterr().out

@@ -11,6 +11,7 @@ import json
 import re
 import sqlite3
 from dataclasses import dataclass
+from typing import Any
 
 from pipeline.archive.facets import number_key
 from pipeline.archive.identifiers import Identifier
@@ -203,16 +204,34 @@ def _give_deadline(connection: sqlite3.Connection, document_id: int, obligation_
     connection.execute("DELETE FROM deadlines WHERE obligation_id = ? AND source = 'staff'", (obligation_id,))
     if not value:
         return
-    date = try_day(value)
-    connection.execute(
-        """INSERT INTO deadlines (document_id, obligation_id, position, text, kind, due, last_ok_day, why, source)
-        VALUES (?, ?, 0, ?, ?, ?, ?, ?, 'staff')""",
-        (
-            document_id, obligation_id, value, "date" if date else "event",
-            date.isoformat() if date else None, date.isoformat() if date else None,
-            json.dumps([f"Cán bộ nhập thời hạn «{value}»."], ensure_ascii=False),
-        ),
-    )  # fmt: skip
+    (issued,) = connection.execute("SELECT date FROM documents WHERE id = ?", (document_id,)).fetchone()
+    for deadline in _staff_deadlines(value, issued):
+        row = {**deadline, "document_id": document_id, "obligation_id": obligation_id, "source": "staff"}
+        columns, marks = ", ".join(row), ", ".join(f":{key}" for key in row)
+        connection.execute(f"INSERT INTO deadlines ({columns}) VALUES ({marks})", row)
+
+
+def _staff_deadlines(value: str, issued: str | None) -> list[dict[str, Any]]:
+    """Deadlines of what staff typed: a day, a phrase that the rules read, or else the bare words."""
+    step = f"Cán bộ nhập thời hạn «{value}»."
+    day_typed = try_day(value)
+    if day_typed:
+        iso = day_typed.isoformat()
+        return [_staff_row(value, "date", due=iso, last_ok_day=iso, boundary="by", why=to_json([step]))]
+    from pipeline.archive.rows import deadline_rows  # noqa: PLC0415 - loads the rules; other commands need none
+
+    read = deadline_rows(value, dt.date.fromisoformat(issued) if issued else None)
+    rows = [{**row, "why": to_json([step, *json.loads(row["why"])])} for row in read]
+    return rows or [_staff_row(value, "event", why=to_json([step]))]
+
+
+def _staff_row(text: str, kind: str, **values: str) -> dict[str, Any]:
+    return {"position": 0, "text": text, "kind": kind, **values}
+
+
+def to_json(value: Any) -> str:
+    """JSON with letters as they are."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 _DAY_RE = re.compile(r"(?:ngày\s+)?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{2})-(\d{2})")

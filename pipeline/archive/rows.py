@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -186,7 +187,12 @@ def _new_deadlines(document: SourceDocument, directive: Directive, citation: Row
     if citation["relation"] not in ACTING or start is None or _in_obligation(directive, start, end):
         return []
     first, last = paragraph_around(document.text, start, end)
-    found = find_deadlines(document.text[first:last], directive.date, offset=first)
+    return deadline_rows(document.text[first:last], directive.date, offset=first)
+
+
+def deadline_rows(text: str, issued: dt.date | None, offset: int = 0) -> list[Row]:
+    """Rows of the deadlines that `text` names."""
+    found = find_deadlines(text, issued, offset=offset)
     return [_deadline(position, deadline) for position, deadline in enumerate(found)]
 
 

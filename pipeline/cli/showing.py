@@ -19,7 +19,7 @@ from pipeline.cli import output
 from pipeline.cli.options import Config, Db, Format, make_settings, one_of
 from pipeline.export.checklist import basis, bodies, deadline_words
 from pipeline.export.jsonl import as_object
-from pipeline.labels import FIELDS, KINDS, RELATIONS, ROLES, SOURCES, STATUSES, URGENCIES, day
+from pipeline.labels import FIELDS, KINDS, RELATIONS, ROLES, SOURCES, STATUSES, URGENCIES, day, doc_type_name
 
 Id = Annotated[str, typer.Argument(metavar="MÃ", help="Mã văn bản như 12, hoặc mã nhiệm vụ như 12-3.")]
 
@@ -78,7 +78,7 @@ def _document_lines(found: Detail) -> Iterator[str]:
     yield from _pairs(
         ("Số, ký hiệu", header["number"]),
         ("Ngày ban hành", day(header["date"])),
-        ("Loại văn bản", header["doc_type"]),
+        ("Loại văn bản", doc_type_name(header["doc_type"])),
         ("Cơ quan ban hành", header["issuer"]),
         ("Trích yếu", header["subject"]),
         ("Độ khẩn", URGENCIES.get(header["urgency"] or "")),
