@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream, PDFString
@@ -21,12 +22,16 @@ Draw = Callable[[Canvas], None]
 Text = tuple[float, float, str]
 
 
-def register_fonts() -> None:
+def font_file(face: str) -> str:
     folder = next((Path(f) for f in _FOLDERS if (Path(f) / "LiberationSerif-Regular.ttf").is_file()), None)
     if folder is None:
         pytest.skip("needs Liberation Serif (Debian: fonts-liberation2)")
+    return str(folder / f"LiberationSerif-{face}.ttf")
+
+
+def register_fonts() -> None:
     for name, face in _FACES.items():
-        pdfmetrics.registerFont(TTFont(name, str(folder / f"LiberationSerif-{face}.ttf")))
+        pdfmetrics.registerFont(TTFont(name, font_file(face)))
 
 
 def pdf(*pages: Draw, password: str | None = None, size: tuple[float, float] = (WIDTH, HEIGHT)) -> bytes:
@@ -89,29 +94,52 @@ def foot(canvas: Canvas, top: float = 620.0) -> None:
 
 def appearance(canvas: Canvas, box: tuple[float, float, float, float], text: str, size: float = 13) -> None:
     """A stamp annotation over the box (x0, top, x1, bottom) whose appearance shows the text, ASCII only."""
-    x0, top, x1, bottom = box
+    _, top, _, bottom = box
     rows = "".join(f"({row}) Tj 0 -{size + 1} Td " for row in text.split("\n"))
-    stream = PDFStream(content=f"BT /F1 {size} Tf 2 {bottom - top - size} Td {rows} ET".encode("ascii"))
     font = {"Type": PDFName("Font"), "Subtype": PDFName("Type1"), "BaseFont": PDFName("Helvetica")}
-    fonts = PDFDictionary({"F1": PDFDictionary(font)})
+    resources = PDFDictionary({"Font": PDFDictionary({"F1": PDFDictionary(font)})})
+    _annotate(canvas, box, f"BT /F1 {size} Tf 2 {bottom - top - size} Td {rows} ET", resources)
+
+
+def picture_appearance(canvas: Canvas, box: tuple[float, float, float, float], text: str) -> None:
+    """Like `appearance`, the text as a picture."""
+    x0, top, x1, bottom = box
+    scale = 6
+    shown = Image.new("L", (round((x1 - x0) * scale), round((bottom - top) * scale)), 255)
+    face = ImageFont.truetype(font_file("Regular"), 13 * scale)
+    ImageDraw.Draw(shown).text((scale, scale), text, fill=0, font=face)
+    pixels = PDFStream(content=shown.tobytes().hex() + ">")
+    pixels.dictionary.dict |= {
+        "Type": PDFName("XObject"),
+        "Subtype": PDFName("Image"),
+        "Width": shown.width,
+        "Height": shown.height,
+        "ColorSpace": PDFName("DeviceGray"),
+        "BitsPerComponent": 8,
+        "Filter": PDFName("ASCIIHexDecode"),
+    }
+    resources = PDFDictionary({"XObject": PDFDictionary({"Im": canvas._doc.Reference(pixels)})})
+    _annotate(canvas, box, f"q {x1 - x0} 0 0 {bottom - top} 0 0 cm /Im Do Q", resources)
+
+
+def _annotate(canvas: Canvas, box: tuple[float, float, float, float], content: str, resources: PDFDictionary) -> None:
+    x0, top, x1, bottom = box
+    stream = PDFStream(content=content.encode("ascii"))
     stream.dictionary.dict |= {
         "Type": PDFName("XObject"),
         "Subtype": PDFName("Form"),
         "BBox": f"[0 0 {x1 - x0} {bottom - top}]",
-        "Resources": PDFDictionary({"Font": fonts}),
+        "Resources": resources,
     }
-    shown = canvas._doc.Reference(stream)
-    annotation = PDFDictionary(
-        {
-            "Type": PDFName("Annot"),
-            "Subtype": PDFName("Stamp"),
-            "Rect": f"[{x0} {HEIGHT - bottom} {x1} {HEIGHT - top}]",
-            "F": 4,
-            "Contents": PDFString(""),
-            "AP": PDFDictionary({"N": shown}),
-        }
-    )
-    canvas._addAnnotation(annotation)
+    annotation = {
+        "Type": PDFName("Annot"),
+        "Subtype": PDFName("Stamp"),
+        "Rect": f"[{x0} {HEIGHT - bottom} {x1} {HEIGHT - top}]",
+        "F": 4,
+        "Contents": PDFString(""),
+        "AP": PDFDictionary({"N": canvas._doc.Reference(stream)}),
+    }
+    canvas._addAnnotation(PDFDictionary(annotation))
 
 
 def grid(canvas: Canvas, xs: Sequence[float], ys: Sequence[float]) -> None:

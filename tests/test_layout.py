@@ -90,6 +90,32 @@ def test_foot_with_a_recipient_that_reaches_below_the_signature() -> None:
     assert lines[-3:] == [("right", "TM. ỦY BAN NHÂN DÂN"), ("right", "CHỦ TỊCH"), ("right", "Hoàng Văn Thái")]
 
 
+def test_foot_whose_label_stands_far_from_the_signature() -> None:
+    lines = laid_out(
+        *BODY,
+        row("Nơi nhận:", 85, 300, 11) + row("BỘ TRƯỞNG, CHỦ NHIỆM", 350, 300),
+        row("- Các bộ, cơ quan ngang bộ, cơ quan thuộc CP;", 85, 316, 10),
+        row("- Lưu: VT, KSTT.", 85, 332, 10) + row("Trần Văn Thái", 380, 380),
+    )
+    assert [text for column, text in lines if column == "right"] == ["BỘ TRƯỞNG, CHỦ NHIỆM", "Trần Văn Thái"]
+
+
+def test_signature_beside_a_list_that_lost_its_label() -> None:
+    lines = laid_out(
+        *BODY,
+        row("HIỆU TRƯỞNG", 380, 300),
+        row("- Hội đồng trường;", 85, 312, 11),
+        row("- Lưu: VT, TCHC.", 85, 328, 11),
+    )
+    assert [column for column, _ in lines[-3:]] == ["left", "left", "right"]
+
+
+def test_box_that_reaches_over_the_next_words_breaks_no_row() -> None:
+    words = row("CỘNG HÒA XÃ HỘI", 200, 60)
+    words[1] = Word("HÒA", words[1].x0, 60, words[3].x1, 73, confidence=0.6)
+    assert [[w.text for w in r] for r in rows_of(words)] == [["CỘNG", "HÒA", "XÃ", "HỘI"]]
+
+
 def test_two_signatures_side_by_side() -> None:
     lines = laid_out(
         *BODY,

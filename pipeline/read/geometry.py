@@ -114,7 +114,8 @@ def _pieces(words: Iterable[Word]) -> list[Row]:
     pieces: list[Row] = []
     last: Word | None = None
     for word in words:
-        if last is not None and word.x0 >= last.x1 - 0.3 * last.height and vertical_overlap(last, word) > 0.5:
+        # A recognised word's box may reach over the next words: where the next one starts tells more.
+        if last is not None and word.x0 > last.x0 + 0.25 * last.height and vertical_overlap(last, word) > 0.5:
             pieces[-1].append(word)
         else:
             pieces.append([word])

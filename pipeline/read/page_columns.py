@@ -124,7 +124,7 @@ def _word_at(row: Row, position: int) -> int:
 
 
 def _widest(found: list[Gap], low: float, high: float) -> Gap | None:
-    inside = [g for g in found if low <= (g.x0 + g.x1) / 2 <= high]
+    inside = [g for g in found if g.x0 <= high and g.x1 >= low]
     return max(inside, key=lambda g: g.width, default=None)
 
 

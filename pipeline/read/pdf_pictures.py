@@ -19,14 +19,16 @@ from schemas.document import BBox
 
 _PICTURE_DPI = 300
 _AGREED = 0.95
+_CLEARLY = 0.3
 _FRAME = 20
 _LIKE_DIGITS = str.maketrans({"l": "1", "I": "1", "|": "1", "Ì": "1", "!": "1", "O": "0", "o": "0", "S": "5", "B": "8"})
 
 
 def read_picture(page: Any, item: Appearance, settings: ReadSettings) -> Appearance:
-    """The appearance with its picture as PNG and, where two readers agree on it, the number that it shows.
+    """The appearance with its picture as PNG and, where it was recognised, the number that it shows.
 
-    Tesseract is never sure of two digits alone, and the digit reader knows pen better than type; together they are.
+    Tesseract is never sure of two digits alone, and the digit reader knows pen better than type: where both say the
+    same, or one is much surer than the other, the number is taken into the text.
     Raises MissingDependencyError.
     """
     picture = _crop(page, item.box)
@@ -35,11 +37,16 @@ def read_picture(page: Any, item: Appearance, settings: ReadSettings) -> Appeara
     gray = Image.new("L", (picture.width + 2 * _FRAME, picture.height + 2 * _FRAME), 255)
     gray.paste(picture.convert("L"), (_FRAME, _FRAME))
     typed, drawn = _recognised_digits(gray, settings), _drawn_digits(gray)
-    sure = _AGREED if typed.text == drawn.text else min(0.5, max(typed.confidence or 0.0, drawn.confidence or 0.0))
-    text = typed.text or drawn.text
-    if not text:
+    better, other = sorted((typed, drawn), key=_confidence, reverse=True)
+    if not better.text:
         return replace(item, crop=png.getvalue())
-    return replace(item, words=(Word(text, *item.box, confidence=sure),), crop=png.getvalue())
+    clear = _confidence(better) - _confidence(other) > _CLEARLY
+    sure = _AGREED if typed.text == drawn.text else 0.9 * _confidence(better) if clear else 0.5
+    return replace(item, words=(Word(better.text, *item.box, confidence=sure),), crop=png.getvalue())
+
+
+def _confidence(word: Word) -> float:
+    return (word.confidence or 0.0) if word.text else 0.0
 
 
 def _recognised_digits(gray: Image.Image, settings: ReadSettings) -> Word:
