@@ -45,6 +45,7 @@ evaluate: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/recognition.py
 
 corpus: $(READY)
 	$(BIN)/python corpus/build.py
