@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from pipeline.read.geometry import Word
@@ -30,8 +31,8 @@ from schemas.document import SetAside
 
 _USUAL_DPI = 200
 _SHORTEST_LEVEL = 100.0
-_SHORTEST_UPRIGHT = 60.0
-"""Pixels at 200 dpi: 13 mm across, 8 mm down; no stroke of type is as long."""
+_SHORTEST_UPRIGHT = 32.0
+"""Pixels at 200 dpi: 13 mm across, longer than any stroke of type, and 4 mm down, the height of a row of one line."""
 _EDGE = 3
 _LEAST_INK = 12
 """Pixels of ink at 200 dpi under which a cell is empty: a full stop has about twenty."""
@@ -96,7 +97,9 @@ def read_grids(page: Scan, language: str, seconds: float) -> PageGrids:
             left = until - time.monotonic()
             found.complete = found.complete and left > 0
             area = _inside(grid, cell, clean.shape)
-            words = _read_cell(page, clean, area, language, left) if left > 0 and _has_type(ink[area], page.dpi) else []
+            words = _ditto_mark(ink, area, page.dpi)
+            if not words and left > 0 and _has_type(ink[area], page.dpi):
+                words = _read_cell(page, clean, area, language, left)
             cells.append(CellWords(cell, words))
             found.gray[area] = 255
         found.grids.append(ReadGrid(grid, [_cleaned(page, cell, found) for cell in with_running_numbers(cells)]))
@@ -160,6 +163,42 @@ def _moved(word: RecognisedWord, dx: int, dy: int) -> RecognisedWord:
         bottom=word.bottom + dy,
         symbols=tuple(Symbol(s.text, s.left + dx, s.top + dy, s.right + dx, s.bottom + dy) for s in word.symbols),
     )
+
+
+# --- ditto marks ---
+
+_DITTO_SIZES = ((5, 22), (4, 15))
+"""Breadth and height in pixels at 200 dpi of the two strokes of a ditto mark, from 11 to 16 point type."""
+_DITTO_GAP, _DITTO_SHARE = 8, 0.7
+_DITTO_CONFIDENCE = 0.8
+DITTO = '"'
+_Places = NDArray[np.intp]
+
+
+def _ditto_mark(ink: Mask, area: _Area, dpi: float) -> list[RecognisedWord]:
+    """The ditto mark where only two small strokes side by side stand in the cell: Tesseract reads it as anything."""
+    rows, columns = np.nonzero(ink[area][_EDGE:-_EDGE, _EDGE:-_EDGE])
+    for _ in range(2):
+        rows, columns = _heaviest(rows, columns)
+        columns, rows = _heaviest(columns, rows)
+    if not len(rows):
+        return []
+    size, scale = (np.ptp(columns) + 1, np.ptp(rows) + 1), dpi / _USUAL_DPI
+    drawn = np.bincount(columns - columns.min()) > 0
+    two = np.count_nonzero(np.diff(drawn.astype(np.int8)) == 1) == 1
+    if not two or not all(a * scale <= n <= b * scale for n, (a, b) in zip(size, _DITTO_SIZES, strict=True)):
+        return []
+    left, top = int(area[1].start + _EDGE + columns.min()), int(area[0].start + _EDGE + rows.min())
+    right, bottom = left + int(size[0]), top + int(size[1])
+    return [RecognisedWord(DITTO, left, top, right, bottom, _DITTO_CONFIDENCE, 0.0, raw=DITTO)]
+
+
+def _heaviest(along: _Places, other: _Places) -> tuple[_Places, _Places]:
+    """The pixels of the cluster along one axis that holds nearly all ink; none where the ink is spread."""
+    order = np.argsort(along, kind="stable")
+    cuts = np.nonzero(np.diff(along[order]) > _DITTO_GAP)[0] + 1
+    best = max(np.split(order, cuts), key=len)
+    return (along[best], other[best]) if len(best) >= _DITTO_SHARE * len(along) else (along[:0], other[:0])
 
 
 # --- running numbers ---

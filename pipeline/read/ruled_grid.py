@@ -13,8 +13,10 @@ TOUCH = 14.0
 _SAME_LINE = 12.0
 _LEAST_CELL = 18.0
 """Pixels at 200 dpi: what is lower or narrower holds no type; double rules frame such strips."""
-_DRAWN = 0.5
+_DRAWN = 0.4
 """Share of a cell's side that must be drawn to part it from its neighbour."""
+_SURE_UPRIGHT = 60.0
+"""Pixels at 200 dpi: a shorter upright stroke may be a big letter unless it reaches from one level line to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ def _holds(cell: GridCell, row: int, column: int) -> bool:
 
 def find_grids(level: Sequence[Rule], upright: Sequence[Rule], scale: float) -> list[Grid]:
     """The grids that lines which meet make, top to bottom; `scale` is the resolution as a share of 200 dpi."""
-    grids = [_grid(group, scale) for group in _meeting(level, upright, TOUCH * scale)]
+    sure = [u for u in upright if u.length >= _SURE_UPRIGHT * scale or _reaches(u, level, TOUCH * scale)]
+    grids = [_grid(group, scale) for group in _meeting(level, sure, TOUCH * scale)]
     return sorted((grid for grid in grids if grid is not None), key=lambda grid: grid.ys[0])
 
 
@@ -102,6 +105,17 @@ def _meeting(level: Sequence[Rule], upright: Sequence[Rule], touch: float) -> li
             grown = bool(new_level)
         groups.append(group)
     return [group for group in groups if len(group[0]) > 1 and len(group[1]) > 1]
+
+
+def _reaches(upright: Rule, level: Sequence[Rule], touch: float) -> bool:
+    """Whether both ends of an upright stroke stand at level lines."""
+    return all(
+        any(
+            abs(rule.at(upright.at(end)) - end) <= touch and rule.start - touch <= upright.at(end) <= rule.end + touch
+            for rule in level
+        )
+        for end in (upright.start, upright.end)
+    )
 
 
 def _meet(level: Rule, upright: Rule, touch: float) -> bool:

@@ -61,7 +61,7 @@ class Rule:
 def rule_mask(gray: Gray) -> Mask:
     """Where there is ink, hairlines and pale grey rules included; nowhere on a page without contrast."""
     sample = gray[::_SAMPLE, ::_SAMPLE]
-    if int(sample.max(initial=255)) - int(sample.min(initial=255)) < 40:
+    if int(sample.max(initial=0)) - int(sample.min(initial=255)) < 40:
         return np.zeros(gray.shape, dtype=np.bool_)
     dark = otsu_threshold(sample)
     paper = int(np.median(sample[sample > dark]))
