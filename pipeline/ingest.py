@@ -30,13 +30,10 @@ from schemas.errors import CongvanError, SecretFileError
 Progress = Callable[[int, int, str], None]
 """Called with files done, files in all and the name of the last one."""
 
-WARN_FROM = 1
-"""Warnings from which a document is listed as one that needs a look."""
-
 
 @dataclass
 class Summary:
-    """What an import did; `look` lists documents with warnings, `failures` files with their reasons."""
+    """What an import did; `look` lists documents with their warnings, `failures` files with their reasons."""
 
     files: int = 0
     new: int = 0
@@ -45,7 +42,7 @@ class Summary:
     obligations: int = 0
     passed_over: Counter[str] = field(default_factory=Counter)
     failures: list[tuple[str, str]] = field(default_factory=list)
-    look: list[tuple[int, str, int]] = field(default_factory=list)
+    look: list[tuple[int, str, list[str]]] = field(default_factory=list)
     interrupted: bool = False
     report: Path | None = None
 
@@ -143,18 +140,18 @@ class _Batch:
             self._fail(item, result)
             return
         stored = store(self.connection, result, Sighting(item.path, item.way_in), refresh=self.refresh)
-        self._count(item, stored)
+        self._count(item, stored, [row["message"] for row in result.warnings])
         self.report.add(item, _outcome(stored, self.refresh), rows=result, identifier=stored.document_id)
 
-    def _count(self, item: Item, stored: Stored) -> None:
+    def _count(self, item: Item, stored: Stored, warnings: list[str]) -> None:
         if not stored.new and not self.refresh:
             self.summary.known += 1
             return
         self.summary.new += stored.new
         self.summary.refreshed += not stored.new
         self.summary.obligations += stored.obligations
-        if stored.warnings >= WARN_FROM:
-            self.summary.look.append((stored.document_id, item.label, stored.warnings))
+        if warnings:
+            self.summary.look.append((stored.document_id, item.label, warnings))
 
     def _fail(self, item: Item, error: CongvanError) -> None:
         self.summary.failures.append((item.label, str(error)))

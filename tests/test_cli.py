@@ -246,6 +246,22 @@ class TestWork:
         assert shown.out.startswith("STT,Mã,") and "Không có nhiệm vụ nào khớp" in shown.err
 
 
+def test_import_tells_what_it_did(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CONGVAN_DB", str(tmp_path / "kho" / "congvan.db"))
+    (tmp_path / "den").mkdir()
+    letter(tmp_path / "den" / "a.txt", LETTER.format(number=5))
+    letter(tmp_path / "den" / "b.txt", "1. Sở Y tế báo cáo.\n")
+    assert run(["import", str(tmp_path / "den"), "-j", "1"]) == ExitCode.OK
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "Văn bản mới: 2" in shown and "Cần xem lại: 1" in shown and "b.txt: " in shown
+    (tmp_path / "den" / "rong.txt").write_bytes(b"")
+    assert run(["import", str(tmp_path / "den"), "-j", "1"]) == ExitCode.PARTIAL
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "Đã có trong kho: 2" in shown and "Không đọc được: 1" in shown and "rong.txt" in shown
+
+
 class TestExtract:
     def test_one_line_a_file_in_order_and_errors_apart(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]

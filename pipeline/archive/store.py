@@ -36,7 +36,6 @@ class Stored:
     document_id: int
     new: bool
     obligations: int
-    warnings: int
 
 
 def known_document(connection: sqlite3.Connection, sha256: str, reader: str | None = None) -> int | None:
@@ -65,7 +64,7 @@ def store(connection: sqlite3.Connection, prepared: Prepared, sighting: Sighting
             succession.link(connection, document_id, reached)
             index_document(connection, document_id)
         add_sighting(connection, document_id, sighting)
-    return Stored(document_id, new, len(prepared.obligations), len(prepared.warnings))
+    return Stored(document_id, new, len(prepared.obligations))
 
 
 def see_again(connection: sqlite3.Connection, sightings: Sequence[tuple[int, Sighting]]) -> None:

@@ -259,15 +259,18 @@ def _print_summary(summary: Summary) -> None:
             f"{suffix or 'không đuôi'} ({count})" for suffix, count in sorted(summary.passed_over.items())
         )
         print(f"Bỏ qua vì không phải văn bản: {kinds}")
-    _print_some(
-        "Cần xem lại", [f"văn bản {number}, {warnings} cảnh báo: {path}" for number, path, warnings in summary.look]
-    )
+    _print_some("Cần xem lại", [_doubt(*entry) for entry in summary.look])
     _print_some(
         "Không đọc được", [message if path in message else f"{path}: {message}" for path, message in summary.failures]
     )
     print(f"Báo cáo từng tệp: {summary.report}")
     if summary.interrupted:
         print("Đã dừng theo yêu cầu; chạy lại lệnh này để nhập tiếp phần còn lại.", file=sys.stderr)
+
+
+def _doubt(number: int, path: str, warnings: list[str]) -> str:
+    more = f" (và {len(warnings) - 1} cảnh báo khác)" if len(warnings) > 1 else ""
+    return f"văn bản {number}, {path}: {warnings[0]}{more}"
 
 
 def _print_some(title: str, lines: list[str]) -> None:
