@@ -262,6 +262,19 @@ def test_import_tells_what_it_did(
     assert "Đã có trong kho: 2" in shown and "Không đọc được: 1" in shown and "rong.txt" in shown
 
 
+def test_evaluate_holds_the_floors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    letter(tmp_path / "a.txt", LETTER.format(number=5))
+    (tmp_path / "gold").mkdir()
+    gold = {"file": "a.txt", "kind": "original", "number": "5/UBND-VX", "date": "2025-05-11", "obligations": []}
+    (tmp_path / "gold" / "a.json").write_text(json.dumps(gold), "utf-8")
+    assert run(["evaluate", str(tmp_path), "--update"]) == ExitCode.OK
+    assert run(["evaluate", str(tmp_path)]) == ExitCode.OK
+    assert "header.number" in capsys.readouterr().out
+    letter(tmp_path / "a.txt", LETTER.format(number=6))
+    assert run(["evaluate", str(tmp_path)]) == ExitCode.BELOW_FLOOR
+    assert capsys.readouterr().err.startswith("Lỗi: ")
+
+
 class TestExtract:
     def test_one_line_a_file_in_order_and_errors_apart(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]

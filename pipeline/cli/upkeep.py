@@ -14,6 +14,7 @@ from schemas.errors import ExitCode, MissingFileError
 
 
 def evaluate(
+    *,
     folder: Annotated[str, typer.Argument(metavar="THƯ_MỤC", help="Thư mục có văn bản và đáp án gold/*.json.")],
     floors: Annotated[
         str | None,
@@ -22,12 +23,18 @@ def evaluate(
     processes: Annotated[
         str, typer.Option("--processes", "-j", metavar="SỐ", help="Số tiến trình đọc tệp cùng lúc.")
     ] = "1",
+    update: Annotated[bool, typer.Option("--update", help="Ghi kết quả này thành mức sàn mới.")] = False,
+    allow_regression: Annotated[
+        bool, typer.Option("--allow-regression", help="Cùng --update: cho phép hạ mức sàn.")
+    ] = False,
 ) -> None:
     """Chấm độ chính xác trên thư mục có đáp án: độ đúng, độ đủ và F1 theo từng mục.
 
+    Mã thoát 8 nếu kết quả thấp hơn mức sàn đã ghi.
+
     Ví dụ: congvan evaluate corpus
     """
-    from pipeline.evaluate import FLOORS_NAME, check_floors, evaluate_folder, format_table
+    from pipeline.evaluate import FLOORS_NAME, check_floors, evaluate_folder, format_table, update_floors
 
     path = Path(folder)
     if not path.is_dir():
@@ -37,7 +44,9 @@ def evaluate(
     for name, reason in evaluation.failures.items():
         print(f"Không đọc được {name}: {reason}")
     pinned = Path(floors) if floors else path / FLOORS_NAME
-    if floors or pinned.is_file():
+    if update:
+        update_floors(evaluation, pinned, allow_regression)
+    elif floors or pinned.is_file():
         check_floors(evaluation, pinned)
 
 
