@@ -19,7 +19,7 @@ HEAD_SHARE = 0.5
 """Share of the page's height from the top in which a head can stand (a stamp or a signature block may stand above)."""
 
 # Longest alternatives first. `filled` is whatever recognition made of the pen strokes.
-_LABEL = r"^\W{0,2}[SsŠŞ§][ôốồổỗộóòỏõọoơớờởöÓÒỐỒÔO0éêẻ]"
+_LABEL = r"^\W{0,2}[SsŠŞ§][^\W_]"
 _CODE = r"[A-ZĐÐƯÂÊÔ]{2,}[^\s:]*"
 NUMBER_RES = (
     re.compile(rf"{_LABEL}(?P<filled>.{{0,14}}?)(?P<rest>/(?:(?:19|20)\d\d/)?(?:{_CODE}|[A-ZĐ]-{_CODE}))"),

@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 from PIL import Image
 
+from pipeline.read.foot_pass import with_signature_block
 from pipeline.read.geometry import Word
 from pipeline.read.handwriting import read_head
 from pipeline.read.ink import Gray, Mask, ink_mask, run_length
@@ -93,7 +94,8 @@ def _recognise(page: Scan, settings: ReadSettings) -> tuple[Recognition, PageGri
     """What stands outside ruled grids, and what stands in them."""
     grids = read_grids(page, settings.ocr_language, settings.ocr_seconds)
     found = recognise(Image.fromarray(grids.gray), settings.ocr_language, page.dpi, settings.ocr_seconds)
-    return found._replace(complete=found.complete and grids.complete), grids
+    words = with_signature_block(page, found.words, settings.ocr_language, settings.ocr_seconds)
+    return Recognition(words, found.complete and grids.complete), grids
 
 
 def _mean_confidence(words: list[RecognisedWord]) -> float:
@@ -109,7 +111,9 @@ def _best_turn(image: Image.Image, page: Scan, settings: ReadSettings) -> int:
     scores: dict[int, float] = {}
     for turn in (0, 90, 270, 180):
         found = recognise(small.rotate(-turn, expand=True), settings.ocr_language, _TRIAL_DPI, settings.ocr_seconds)
-        scores[turn] = sum(w.confidence**2 * len(w.text) for w in found.words if w.confidence > 0.5)
+        # Tesseract reads upright columns too, and gives their words as standing boxes.
+        lying = [w for w in found.words if w.confidence > 0.5 and w.right - w.left > w.bottom - w.top]
+        scores[turn] = sum(w.confidence**2 * len(w.text) for w in lying)
     best = max(scores, key=lambda turn: scores[turn])
     return best if scores[best] > 1.5 * scores[0] else 0
 
@@ -183,7 +187,7 @@ def _bold_words(gray: Gray, words: list[RecognisedWord]) -> list[bool]:
     if len(known) < 20:
         return [False] * len(words)
     usual = known[len(known) // 2]
-    return [stem > BOLD_RATIO * usual for stem in stems]
+    return [bool(stem > BOLD_RATIO * usual) for stem in stems]
 
 
 def _stem(ink: Mask, word: RecognisedWord) -> float:

@@ -104,7 +104,17 @@ def _mend_code(text: str) -> str:
     if match is None:
         return text
     core = _EIGHT_RE.sub("&", match[2].replace("Ð", "Đ"))
+    core = re.sub(r"[^\W\d_]+", lambda group: _in_capitals(group[0]), core)
     return match[1] + normalise_number(core) + match[3]
+
+
+_LOOK_ALIKE = frozenset("cosuvwxzykp")
+
+
+def _in_capitals(group: str) -> str:
+    """A code's group with small letters that look like their capitals raised: `syT` → `SYT`; `TTg`, `TTr` stay."""
+    small = [c for c in group if c.islower()]
+    return group.upper() if len(small) < len(group) and _LOOK_ALIKE.issuperset(small) else group
 
 
 # --- joined words ---------------------------------------------------------------------------------------------------
@@ -148,7 +158,7 @@ def _mend_marks(words: Sequence[Word]) -> list[Word]:
         confidence = word.confidence if word.confidence is not None else 1.0
         if parts is None or confidence >= SURE or len(parts[2]) < 2:
             continue
-        if parts[2] in _FREQUENT and confidence >= DOUBTFUL:
+        if parts[2] in _FREQUENT and confidence >= 0.8:
             continue
         around = _Around(*(_neighbour(mended, index, step, wrapped) for wrapped in (False, True) for step in (-1, 1)))
         better = _better(canonical_word(parts[2].lower()), around, confidence < DOUBTFUL)

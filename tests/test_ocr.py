@@ -1,0 +1,154 @@
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from scan_factory import BODY, DPI, HEIGHT, WIDTH, Sheet
+
+from pipeline.read import read_bytes, read_document
+from pipeline.read.geometry import row_text, rows_of
+from pipeline.read.ocr import OcrPage, recognise_page
+from pipeline.read.tesseract import find_tesseract, require_tesseract
+from pipeline.settings import ReadSettings
+from schemas.errors import DamagedFileError, LimitExceededError, MissingDependencyError
+
+SETTINGS = ReadSettings()
+
+
+def recognised(picture: Image.Image, settings: ReadSettings = SETTINGS) -> OcrPage:
+    return recognise_page(picture, 1, picture.width * 72 / DPI, picture.height * 72 / DPI, settings)
+
+
+def text_of(page: OcrPage) -> str:
+    return "\n".join(row_text(row) for row in rows_of(page.words))
+
+
+def word_errors(wanted: str, found: str) -> float:
+    """Edits between the two runs of words, as a share of the wanted ones."""
+    reference, words = wanted.split(), found.split()
+    row = list(range(len(words) + 1))
+    for i, expected in enumerate(reference, 1):
+        last, row = row, [i]
+        for j, word in enumerate(words, 1):
+            row.append(min(last[j] + 1, row[-1] + 1, last[j - 1] + (expected != word)))
+    return row[-1] / len(reference)
+
+
+@pytest.mark.parametrize(("skew", "noise"), [(0.0, 0.0), (1.5, 12.0), (-1.0, 20.0)], ids=["clean", "skewed", "noisy"])
+def test_words_of_a_scan(skew: float, noise: float):
+    sheet = Sheet(1000)
+    sheet.lines(BODY, 300)
+    page = recognised(sheet.scanned(skew, noise))
+    assert word_errors(" ".join(BODY), text_of(page)) <= 0.03
+    assert page.skew == pytest.approx(skew, abs=0.25)
+    assert all(0 <= w.confidence <= 1 for w in page.words if w.confidence is not None)
+
+
+def test_boxes_lie_on_the_page_as_it_is():
+    sheet = Sheet(1000)
+    sheet.type(330, 300, "Phòng Nghiệp vụ chủ trì, phối hợp với các đơn vị liên quan tổ chức")
+    sheet.lines(BODY, 400)
+    picture = sheet.scanned(skew=1.5)
+    words = recognised(picture).words
+    first, last = (next(w for w in words if w.text == text) for text in ("Phòng", "chức"))
+    # 1.5 degrees over the width of a line are more than its height.
+    assert last.top - first.top > 8
+    for word in (first, last):
+        x0, top, x1, bottom = (round(edge * DPI / 72) for edge in word.bbox)
+        ink = picture.convert("L").crop((x0, top, x1, bottom))
+        assert ink.getextrema()[0] < 100
+
+
+def test_bold_and_character_edges():
+    sheet = Sheet(1000)
+    sheet.type(330, 300, "Nhiệm vụ và giải pháp trọng tâm", 13, "Bold")
+    sheet.lines(BODY, 400)
+    words = recognised(sheet.scanned()).words
+    title = [w for w in words if w.top < 110]
+    assert all(w.bold for w in title if len(w.text) > 3)
+    assert sum(w.bold for w in words if w.top > 130) <= 2
+    word = next(w for w in title if w.text == "Nhiệm")
+    assert word.x_edges is not None
+    assert len(word.x_edges) == 6
+    assert list(word.x_edges) == sorted(word.x_edges)
+
+
+@pytest.mark.parametrize("turn", [90, 180])
+def test_turned_pages_are_read_upright(turn: int):
+    sheet = Sheet(1000)
+    sheet.lines(BODY, 300)
+    page = recognised(sheet.scanned().rotate(turn, expand=True))
+    assert page.rotation == turn
+    assert word_errors(" ".join(BODY), text_of(page)) <= 0.03
+    assert (page.width, page.height) == pytest.approx((WIDTH * 0.36, 1000 * 0.36))
+
+
+def test_seal_leaves_no_words():
+    sheet = Sheet(1000)
+    sheet.lines(BODY, 200)
+    sheet.type(900, 620, "GIÁM ĐỐC", 13, "Bold")
+    sheet.seal(860, 700)
+    text = text_of(recognised(sheet.scanned()))
+    assert "GIÁM ĐỐC" in text
+    assert "ĐÔNG" not in text
+
+
+def test_an_empty_sheet_has_no_words():
+    assert recognised(Sheet(800).scanned(noise=3)).words == []
+
+
+def test_limits():
+    with pytest.raises(LimitExceededError, match="max_pixels"):
+        recognised(Sheet(400).scanned(), ReadSettings(max_pixels=1000))
+    sheet = Sheet(HEIGHT)
+    sheet.lines(BODY * 6, 300)
+    page = recognised(sheet.scanned(), ReadSettings(ocr_seconds=0.01))
+    assert [n.code for n in page.notices] == ["ocr_timeout"]
+
+
+def test_tesseract_is_found_and_its_lack_told(monkeypatch: pytest.MonkeyPatch):
+    found = find_tesseract("vie")
+    assert found is not None
+    assert found.version.startswith("5.")
+    assert "vie" in found.languages
+    assert (found.path / "vie.traineddata").is_file()
+    assert find_tesseract("xyz") is None
+    with pytest.raises(MissingDependencyError, match="apt install tesseract-ocr"):
+        require_tesseract("xyz")
+
+
+def image_bytes(kind: str, pages: int = 1) -> bytes:
+    sheets = []
+    for n in range(pages):
+        sheet = Sheet(700)
+        sheet.lines([f"Trang {n + 1} của tài liệu", *BODY[:2]], 250)
+        sheets.append(sheet.scanned())
+    target = io.BytesIO()
+    more = {"save_all": True, "append_images": sheets[1:]} if pages > 1 else {}
+    sheets[0].save(target, kind, dpi=(DPI, DPI), **more)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("kind", "pages", "media_type"), [("PNG", 1, "image/png"), ("JPEG", 1, "image/jpeg"), ("TIFF", 2, "image/tiff")]
+)
+def test_image_files(kind: str, pages: int, media_type: str, tmp_path: Path):
+    path = tmp_path / "van-ban.bin"
+    path.write_bytes(image_bytes(kind, pages))
+    document = read_document(path)
+    assert document.media_type == media_type
+    assert document.text_origin == "ocr"
+    assert [page.number for page in document.pages] == list(range(1, pages + 1))
+    for n in range(pages):
+        assert f"Trang {n + 1} của tài liệu" in document.text
+    assert all(line.bbox is not None and line.confidence is not None for line in document.lines)
+
+
+def test_a_cut_off_image_is_damaged():
+    with pytest.raises(DamagedFileError, match="hỏng"):
+        read_bytes(image_bytes("PNG")[:3000], "thu.png")
+
+
+def test_too_many_pages():
+    with pytest.raises(LimitExceededError, match="max_pages"):
+        read_bytes(image_bytes("TIFF", 2), "thu.tif", ReadSettings(max_pages=1))
