@@ -168,16 +168,16 @@ def _extend(block: _Block, text: str, *, recognised: bool) -> None:
 
 def _name_in(text: str, *, recognised: bool) -> str | None:
     """The person's name that a line is; in recognised text without the specks that a pen stroke left among its words."""
-    if looks_like_name(text) and (not recognised or _has_surname(text)):
+    if looks_like_name(text) and (not recognised or has_surname(text)):
         return text.title() if text.isupper() else text
     if not recognised:
         return None
     words = [word for word in (_EDGE_RE.sub("", word) for word in text.split()) if _WORD_RE.match(word) and len(word) > 1]
     cleaned = " ".join(words)
-    return cleaned if 2 <= len(words) <= 5 and looks_like_name(cleaned) and _has_surname(cleaned) and len(cleaned) > 0.6 * len(text) else None
+    return cleaned if 2 <= len(words) <= 5 and looks_like_name(cleaned) and has_surname(cleaned) and len(cleaned) > 0.6 * len(text) else None
 
 
-def _has_surname(text: str) -> bool:
+def has_surname(text: str) -> bool:
     """Whether the first word, degrees left off, is a surname; recognised scribbles look like names otherwise."""
     words = [word for word in text.split() if "." not in word and not (word.isupper() and len(word) <= 4 and not text.isupper())]
     return bool(words) and strip_marks(words[0]).upper() in surnames()
@@ -189,18 +189,21 @@ def _lone_name(view: LineView, zones: PartZones) -> str | None:
         line = view.lines[index]
         text = _EDGE_RE.sub("", view.texts[index])
         in_right_half = line.column == "right" or (line.bbox is not None and line.bbox.x0 > 280)
-        if in_right_half and looks_like_name(text) and (line.confidence is None or _has_surname(text)):
+        if in_right_half and looks_like_name(text) and (line.confidence is None or has_surname(text)):
             return text.title() if text.isupper() else text
         tail = split_tail(view.texts[index])[1]
-        if tail and looks_like_name(tail) and (line.confidence is None or _has_surname(tail)):
+        if tail and looks_like_name(tail) and (line.confidence is None or has_surname(tail)):
             return tail
     return None
 
 
 def _imply_deputy(block: _Block, recognised: bool) -> None:
-    """`GIÁM ĐỐC` over `PHÓ GIÁM ĐỐC` in recognised text: the upper line is the authority, its `KT.` was not read."""
+    """`GIÁM ĐỐC` over `PHÓ GIÁM ĐỐC` in recognised text: the upper line is the authority, its `KT.` was not read.
+
+    Two equal titles one above the other are the same with `PHÓ` lost too; no form prints a title twice.
+    """
     if not recognised or block.authority or len(block.position) != 2:
         return
     upper, lower = block.position
-    if lower == f"PHÓ {upper}":
-        block.authority, block.position = [f"KT. {upper}"], [lower]
+    if lower in (f"PHÓ {upper}", upper):
+        block.authority, block.position = [f"KT. {upper}"], [f"PHÓ {upper}"]

@@ -128,14 +128,17 @@ FUZZY_POST = 84
 
 
 @cache
-def canonical_post(text: str) -> str | None:
-    """The post of the vocabulary that a capital line is or begins with, recognition errors allowed; else None."""
+def canonical_post(text: str, least: float = FUZZY_POST) -> str | None:
+    """The post of the vocabulary that a capital line is or begins with, recognition errors allowed; else None.
+
+    least: rapidfuzz ratio (0…100) that a garbled line must reach.
+    """
     folded = " ".join(re.sub(r"[^A-Z ]", " ", strip_marks(text).upper()).split())
     posts = _posts()
     for post in sorted(posts, key=len, reverse=True):
         if folded == post or folded.startswith(post + " "):
             return posts[post]
-    found = process.extractOne(folded, list(posts), scorer=fuzz.ratio, score_cutoff=FUZZY_POST)
+    found = process.extractOne(folded, list(posts), scorer=fuzz.ratio, score_cutoff=least)
     return posts[found[0]] if found else None
 
 

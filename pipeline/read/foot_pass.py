@@ -1,0 +1,197 @@
+"""A second look at the signature block of a scan: titles and name under a seal and a pen stroke.
+
+A black seal and a signature join the letters that they cross, and page segmentation then takes the whole block for a
+picture. The block is cut out and read as lines, once as it is and once without the large joined shapes; only rows that
+read as a title or a person's name are added to the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
+from scipy import ndimage
+
+from extractors.folding import strip_marks
+from extractors.signature import has_surname
+from extractors.zones import canonical_post, is_authority_line, looks_like_name
+from pipeline.read.ink import Gray, ink_mask
+from pipeline.read.scan import Scan
+from pipeline.read.tesseract import RecognisedWord, recognise
+
+LEFT_SHARE = 0.40
+"""The signature stands right of this share of the page's width (ô 7 of NĐ 30/2020)."""
+ABOVE, BELOW = 40, 200
+"""Points above and below the words `Nơi nhận` within which the block lies."""
+TALL, WIDE = 26, 58
+"""Points: joined ink taller or wider than this is a seal or a stroke, not a letter of 13–14 points."""
+FUZZY_TITLE = 80
+"""rapidfuzz ratio (0…100) from which a whole row of this block counts as a title; elsewhere more is asked."""
+_SURE = 0.8
+_SCRAPS = " |'\"“”‘’.,;:*_-"
+
+
+class _Row(NamedTuple):
+    """Words of one printed line that read as `kind`: post or name."""
+
+    kind: str
+    words: tuple[RecognisedWord, ...]
+
+    @property
+    def top(self) -> int:
+        return min(word.top for word in self.words)
+
+    @property
+    def bottom(self) -> int:
+        return max(word.bottom for word in self.words)
+
+    @property
+    def confidence(self) -> float:
+        return sum(word.confidence for word in self.words) / len(self.words)
+
+
+def with_signature_block(
+    scan: Scan, words: Sequence[RecognisedWord], language: str, seconds: float
+) -> list[RecognisedWord]:
+    """The page's words with titles and name of the signature added, where the first reading missed them.
+
+    Raises MissingDependencyError.
+    """
+    box = _block(scan, words)
+    if box is None:
+        return list(words)
+    found = list(_rows([word for word in words if _inside(word, box)]))
+    whole = _is_whole(found)
+    for picture in () if whole else _pictures(scan.layers.gray[box[1] : box[3], box[0] : box[2]]):
+        read = recognise(Image.fromarray(picture), language, scan.dpi, seconds, single_block=True)
+        found = _merged(found, _rows([_moved(word, box[0], box[1]) for word in read.words]))
+        if _is_whole(found):
+            break
+    hidden = {id(word) for word in words if _inside(word, box) and any(_covers(row, word) for row in found)}
+    return [word for word in words if id(word) not in hidden] + [word for row in found for word in row.words]
+
+
+def _block(scan: Scan, words: Sequence[RecognisedWord]) -> tuple[int, int, int, int] | None:
+    """Pixels (left, top, right, bottom) of the place for the signature: beside the last `Nơi nhận`, else `Lưu:`."""
+    rows, columns = scan.layers.gray.shape
+    anchor = next((word for word in reversed(words) if _is_anchor(word, columns)), None)
+    if anchor is None:
+        return None
+    lift = ABOVE if strip_marks(anchor.text).lower().startswith("nh") else BELOW
+    top = max(0, int(anchor.top - lift * scan.scale))
+    bottom = min(rows, int(anchor.top + BELOW * scan.scale))
+    return int(LEFT_SHARE * columns), top, columns, bottom
+
+
+def _is_anchor(word: RecognisedWord, columns: int) -> bool:
+    folded = strip_marks(word.text).lower().strip("-:.,;*~ ")
+    return word.left < 0.35 * columns and folded in ("nhan", "luu")
+
+
+def _inside(word: RecognisedWord, box: tuple[int, int, int, int]) -> bool:
+    return word.left >= box[0] and box[1] <= word.top and word.bottom <= box[3]
+
+
+def _moved(word: RecognisedWord, dx: int, dy: int) -> RecognisedWord:
+    return word._replace(
+        left=word.left + dx, right=word.right + dx, top=word.top + dy, bottom=word.bottom + dy, symbols=()
+    )
+
+
+def _pictures(part: Gray) -> Iterator[Gray]:
+    """The block as it is, then without seal and strokes."""
+    yield part
+    yield _without_large_shapes(part)
+
+
+def _without_large_shapes(part: Gray) -> Gray:
+    labels, _ = ndimage.label(ink_mask(part), structure=np.ones((3, 3)))
+    cleaned = part.copy()
+    tall, wide = _limits(part)
+    for index, place in enumerate(ndimage.find_objects(labels), 1):
+        height, width = place[0].stop - place[0].start, place[1].stop - place[1].start
+        if height > tall or width > wide:
+            cleaned[place][labels[place] == index] = 255
+    return cleaned
+
+
+def _limits(part: Gray) -> tuple[int, int]:
+    """TALL and WIDE in pixels: the block is BELOW + ABOVE points high at least."""
+    scale = part.shape[1] / ((1 - LEFT_SHARE) * 595)
+    return int(TALL * scale), int(WIDE * scale)
+
+
+def _rows(words: Sequence[RecognisedWord]) -> Iterator[_Row]:
+    """Printed lines that are a title or a name, without the scraps of seal at their ends; titles as they are spelled."""
+    for line in _lines(words):
+        parts = (line[first:last] for first in range(min(3, len(line))) for last in _ends(first, len(line)))
+        for part in sorted(parts, key=len, reverse=True):
+            if row := _row(part):
+                yield row
+                break
+
+
+def _ends(first: int, length: int) -> range:
+    return range(length, max(first, length - 3), -1)
+
+
+def _row(part: Sequence[RecognisedWord]) -> _Row | None:
+    text = " ".join(word.text for word in part).strip(_SCRAPS)
+    if text.isupper() and (is_authority_line(text) or canonical_post(text)):
+        return _Row("post", _spelled(part, text))
+    if text.isupper() and (post := canonical_post(text, FUZZY_TITLE)) and len(post.split()) == len(part):
+        return _Row("post", _spelled(part, text))
+    return _Row("name", tuple(part)) if looks_like_name(text) and has_surname(text) else None
+
+
+def _spelled(part: Sequence[RecognisedWord], text: str) -> tuple[RecognisedWord, ...]:
+    """The words in the vocabulary's spelling where they are as many; the reading stays in `raw`."""
+    post = canonical_post(text, FUZZY_TITLE)
+    if post is None or len(post.split()) != len(part):
+        return tuple(part)
+    return tuple(
+        word._replace(text=spelled, raw=word.raw or word.text, symbols=())
+        for word, spelled in zip(part, post.split(), strict=True)
+    )
+
+
+def _lines(words: Sequence[RecognisedWord]) -> Iterator[list[RecognisedWord]]:
+    """Words by printed line, from left to right."""
+    left = sorted(words, key=lambda word: (word.top + word.bottom) / 2)
+    line: list[RecognisedWord] = []
+    for word in left:
+        middle = (word.top + word.bottom) / 2
+        if line and middle > max(entry.bottom for entry in line):
+            yield sorted(line, key=lambda entry: entry.left)
+            line = []
+        line.append(word)
+    if line:
+        yield sorted(line, key=lambda entry: entry.left)
+
+
+def _merged(known: Sequence[_Row], more: Iterator[_Row]) -> list[_Row]:
+    """Known rows and those at other heights; of two at one height the surer one, posts apart from names."""
+    rows = list(known)
+    for row in more:
+        rival = next((other for other in rows if row.top < other.bottom - 3 and other.top < row.bottom - 3), None)
+        if rival is None:
+            rows.append(row)
+        elif row.kind == rival.kind and row.confidence > rival.confidence and len(row.words) >= len(rival.words):
+            rows[rows.index(rival)] = row
+    return rows
+
+
+def _is_whole(rows: Sequence[_Row]) -> bool:
+    """Title and name are there and sure; over a deputy's title there is another."""
+    titles = [strip_marks(" ".join(word.text for word in row.words)).upper() for row in rows if row.kind == "post"]
+    lone_deputy = len(titles) == 1 and "PHO" in titles[0].split()
+    sure = all(row.confidence >= _SURE for row in rows)
+    return bool(titles) and not lone_deputy and len(titles) < len(rows) and sure
+
+
+def _covers(row: _Row, word: RecognisedWord) -> bool:
+    """Whether a word of the first reading stands on the very place of a row that was read better."""
+    left, right = min(w.left for w in row.words), max(w.right for w in row.words)
+    return word.left < right and left < word.right and row.top < (word.top + word.bottom) / 2 < row.bottom
