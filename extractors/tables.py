@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from rapidfuzz import fuzz, process
+
 from extractors.agencies import read_agency_list
 from extractors.deadlines import find_deadlines
 from extractors.folding import folded_key
@@ -22,7 +24,13 @@ _ORDINAL_RE = re.compile(r"^\s*(?:\d{1,3}(?:\.\d{1,3})*|[IVX]{1,5}|[A-Za-zđ])\s
 _GROUP_ORDINAL_RE = re.compile(r"^\s*(?:[IVX]{1,5}|[A-HĐ])\s*[.)]?\s*$")
 _QUARTER_RE = re.compile(r"\bquy\s*(iv|iii|ii|i|[1-4])\b")
 _QUARTERS = {"i": "I", "ii": "II", "iii": "III", "iv": "IV", "1": "I", "2": "II", "3": "III", "4": "IV"}
+_NUMBERED_RE = re.compile(r"(\d{1,3})[.)]\s*(?=\S)")
+_IN_BRACKETS_RE = re.compile(r"\(([^()]{4,80})\)[\s.;]*$")
 ROW_CONFIDENCE = 0.9
+ALIKE, ALIKE_LEAST = 88, 7
+"""Likeness in percent from which a head that recognition garbled (`Noày tháng`) counts as a name of so many letters."""
+_POST_WORDS = 5
+"""A list of people gives each a post ("Phó Trưởng ban", "Ủy viên thường trực"), no longer than so many words."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +49,11 @@ class TaskTable:
 
 
 @cache
-def _roles() -> list[tuple[str, str]]:
-    roles = load_table("table_columns")["roles"]
-    pairs = [(_key(name), role) for role, names in roles.items() for name in names]
+def _roles() -> list[tuple[str, str | None]]:
+    """Folded names with their roles, the longest first; None for names that only begin like one with a role."""
+    table = load_table("table_columns")
+    pairs: list[tuple[str, str | None]] = [(_key(name), None) for name in table["no_roles"]]
+    pairs += [(_key(name), role) for role, names in table["roles"].items() for name in names]
     return sorted(pairs, key=lambda pair: -len(pair[0]))
 
 
@@ -59,25 +69,62 @@ def column_role(head: str) -> str | None:
             if len(name) <= 4 and key != name:
                 continue
             return role
-    return None
+    return _alike(key) if len(key) >= ALIKE_LEAST else None
+
+
+@cache
+def _alike(key: str) -> str | None:
+    """Role of the name that the head resembles most, if it does so closely."""
+    names = [name for name, _ in _roles() if len(name) >= ALIKE_LEAST]
+    found = process.extractOne(key, names, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    return dict(_roles())[found[0]] if found else None
 
 
 def read_task_table(document: SourceDocument, table: Table) -> TaskTable | None:
     """The table as tasks, or None where its heads name no task column together with who or when.
 
-    Blank report forms and statistics have no such heads, or no filled rows.
+    Blank report forms and statistics have no such heads, or no filled rows; lists of people give posts, no tasks.
     """
     grid = _grid(table)
     head_at, columns = _column_roles(document, grid)
-    if head_at is None or "task" not in columns or not {"lead", "deadline", "support", "quarter"} & set(columns):
+    if head_at is None or "task" not in columns or not _WHO_OR_WHEN & set(columns):
         return None
     heads = _head_texts(document, grid, head_at)
     head_keys = {_row_key(document, row) for row in grid[: head_at + 1]}
     body = [tuple(row) for row in grid[head_at + 1 :] if _row_key(document, row) not in head_keys]
-    body = [row for row in body if not _is_column_count(document, row)]
+    body = [row for row in body if not _is_column_count(document, row) and not _is_head(document, row, columns)]
     if not any(_filled(document, row, columns) for row in body):
         return None
+    if "person" in columns:
+        if _gives_posts(document, body, columns):
+            return None
+        columns = _led_by_people(columns)
     return TaskTable(tuple(columns), tuple(heads), tuple(body))
+
+
+_WHO_OR_WHEN = {"lead", "deadline", "support", "quarter", "person"}
+
+
+def _is_head(document: SourceDocument, row: Sequence[Cell | None], columns: Sequence[str | None]) -> bool:
+    """Whether a row repeats the heads, though recognition read them otherwise: most cells name their column."""
+    named = [
+        (role, _text(document, cell)) for role, cell in zip(columns, row, strict=True) if role and role != "quarter"
+    ]
+    same = sum(len(text) < 50 and column_role(text) == role for role, text in named)
+    return same >= 2 and 3 * same >= 2 * len(named)
+
+
+def _gives_posts(
+    document: SourceDocument, body: Sequence[Sequence[Cell | None]], columns: Sequence[str | None]
+) -> bool:
+    """Whether the task column of a list of people holds their posts: `Trưởng ban`, `Ủy viên`."""
+    lengths = sorted(len(_text(document, _cell_of(row, columns, "task")).split()) for row in body)
+    return lengths[len(lengths) // 2] <= _POST_WORDS
+
+
+def _led_by_people(columns: Sequence[str | None]) -> list[str | None]:
+    """The columns of a table that gives people their tasks: they lead, whatever body they belong to."""
+    return [{"person": "lead", "lead": None}.get(role, role) if role else None for role in columns]
 
 
 def _grid(table: Table) -> list[list[Cell | None]]:
@@ -104,12 +151,17 @@ def _is_column_count(document: SourceDocument, row: Sequence[Cell | None]) -> bo
 
 
 def _column_roles(document: SourceDocument, grid: list[list[Cell | None]]) -> tuple[int | None, list[str | None]]:
-    """Last head row, and roles by column; a head in two rows (`Thời gian` over `Bắt đầu`, `Kết thúc`) is read as one."""
+    """Last head row, and roles by column; two rows (`Thời gian` over `Bắt đầu`, `Kết thúc`) are read as one head."""
     best: tuple[int, int | None, list[str | None]] = (0, None, [])
     for index, row in enumerate(grid[:HEADER_ROWS]):
-        roles = [column_role(_text(document, cell)) if cell and len(_text(document, cell)) < 80 else None for cell in row]
+        roles = [
+            column_role(_text(document, cell)) if cell and len(_text(document, cell)) < 80 else None for cell in row
+        ]
         below = grid[index + 1] if index + 1 < len(grid) else []
-        merged = [_lower_role(document, cell, below, column) or role for column, (cell, role) in enumerate(zip(row, roles, strict=True))]
+        merged = [
+            _lower_role(document, cell, below, column) or role
+            for column, (cell, role) in enumerate(zip(row, roles, strict=True))
+        ]
         two_rows = merged != roles
         known = len({role for role in merged if role})
         if known > best[0]:
@@ -160,7 +212,9 @@ def _is_group_row(document: SourceDocument, row: Sequence[Cell | None], columns:
     if len(distinct) == 1:
         return True
     rest = [
-        _text(document, row[i]) for i, role in enumerate(columns) if role in ("lead", "support", "deadline", "quarter", "product")
+        _text(document, row[i])
+        for i, role in enumerate(columns)
+        if role in ("lead", "support", "deadline", "quarter", "product")
     ]
     task = _text(document, _cell_of(row, columns, "task"))
     if any(text and text != task for text in rest):
@@ -183,7 +237,11 @@ def table_obligations(
     theme: list[str] = []
     above: dict[str, Cell | None] = {}
     previous_task: Cell | None = None
+    groups_count = any(_is_numbered_group(document, row) for row in tasks.body[:1])
     for row in tasks.body:
+        if not groups_count and (task := _numbered_whole(document, row, found)) is not None:
+            found.append(_whole_row_obligation(document, task, [*path, *theme], handed, part))
+            continue
         if _is_group_row(document, row, tasks.columns):
             ordinal = _text(document, _cell_of(row, tasks.columns, "stt")).rstrip(".)")
             theme = [ordinal] if _ORDINAL_RE.match(ordinal) else []
@@ -199,6 +257,61 @@ def table_obligations(
         previous_task = task
         found.append(_row_obligation(document, tasks, row, cells, issue_date, [*path, *theme], handed, part))
     return found
+
+
+def _is_numbered_group(document: SourceDocument, row: Sequence[Cell | None]) -> bool:
+    return len({id(cell) for cell in row}) == 1 and bool(_NUMBERED_RE.match(_text(document, row[0])))
+
+
+def _numbered_whole(document: SourceDocument, row: Sequence[Cell | None], found: Sequence[Obligation]) -> Cell | None:
+    """The one cell of a row that goes on with the running numbers: a task for which nobody drew columns."""
+    distinct = {id(cell): cell for cell in row if cell is not None and _text(document, cell)}
+    cell = next(iter(distinct.values()), None)
+    match = _NUMBERED_RE.match(_text(document, cell))
+    last = found[-1].ordinal if found else None
+    goes_on = match is not None and last is not None and last.isdigit() and 2 < int(match[1]) == int(last) + 1
+    return cell if len(distinct) == 1 and goes_on else None
+
+
+def _whole_row_obligation(
+    document: SourceDocument, cell: Cell, path: list[str], handed: HandedDown | None, part: int
+) -> Obligation:
+    """The task of such a row; who does it stands in brackets at its end: `(Ban biên tập)`."""
+    text = _text(document, cell)
+    match = _NUMBERED_RE.match(text)
+    ordinal, text = (match[1], text[match.end() :]) if match else (None, text)
+    lead = _bracketed_bodies(document, cell)
+    if not lead and handed is not None and handed.named:
+        lead = [_handed(mention) for mention in handed.lead]
+    return Obligation(
+        ordinal=ordinal,
+        path=[*path, ordinal] if ordinal else path,
+        text=text,
+        lead=lead,
+        coordinating=[],
+        report_to=[],
+        deadlines=find_deadlines(text, None, offset=cell.end - len(text)),
+        part=part,
+        page=cell.page,
+        bbox=_row_box([cell], cell.page),
+        places=[(cell.page, _row_box([cell], cell.page))],
+        start=cell.start,
+        end=cell.end,
+        confidence=ROW_CONFIDENCE,
+        table_cells={"task": text},
+    )
+
+
+def _bracketed_bodies(document: SourceDocument, cell: Cell) -> list[Mention]:
+    raw = document.text[cell.start : cell.end].replace("\n", " ")
+    match = _IN_BRACKETS_RE.search(raw)
+    if match is None:
+        return []
+    found, end = read_agency_list(match[1], 0)
+    offset = cell.start + match.start(1)
+    if not found or match[1][end:].strip(" .;,"):
+        return []
+    return [Mention(text=m.text, start=offset + m.start, end=offset + m.end) for m in found]
 
 
 def _ditto(document: SourceDocument, role: str, cell: Cell | None, above: dict[str, Cell | None]) -> Cell | None:
@@ -287,7 +400,9 @@ def _bodies(document: SourceDocument, cell: Cell | None) -> list[Mention]:
         return [Mention(text=m.text, start=offset + m.start, end=offset + m.end) for m in found]
     mentions, position = [], 0
     raw = document.text[cell.start : cell.end]
-    for piece in re.split(r"[;\n]|,\s(?=[A-ZĐ])|\s-\s|\svà\s(?=[A-ZĐ]|thầy|cô)", raw if _lines_are_items(raw) else bare):
+    for piece in re.split(
+        r"[;\n]|,\s(?=[A-ZĐ])|\s-\s|\svà\s(?=[A-ZĐ]|thầy|cô)", raw if _lines_are_items(raw) else bare
+    ):
         name = " ".join(piece.split()).strip(" -–+•*.,;")
         if re.search(r"\w{2}", name):
             at = cell.start + max(raw.find(piece.strip()[:12], position), 0)
