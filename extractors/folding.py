@@ -20,6 +20,7 @@ WORD_RE = re.compile(r"[^\W_]+")
 
 _LOOKALIKES = str.maketrans({"ð": "đ", "ɖ": "đ", "Ð": "Đ", "Ɖ": "Đ", "ƣ": "ư", "Ƣ": "Ư"})
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
+_MARK_RE = re.compile("[\u0300-\u036f]+")
 _TONE_RE = re.compile(f"[{_TONES}]")
 
 _GLIDE_RE = re.compile(
@@ -87,9 +88,8 @@ def folded_key(text: str) -> str:
 
 
 def strip_marks(text: str) -> str:
-    """`text` with every combining mark off and `đ` as `d`; length may change, words do not."""
-    decomposed = unicodedata.normalize("NFD", text)
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    """`text` with every mark of the Latin script off and `đ` as `d`; length may change, words do not."""
+    bare = _MARK_RE.sub("", unicodedata.normalize("NFD", text))
     return unicodedata.normalize("NFC", bare.replace("đ", "d").replace("Đ", "D"))
 
 

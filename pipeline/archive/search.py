@@ -7,6 +7,7 @@ all hits); filters are tokens of the same index. Standard library only, so that 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,6 +31,9 @@ RANKED = 2000
 
 AGENCY_LIMIT = 500
 """Most bodies that one `--agency` may mean."""
+
+DUE_CHUNK = 50
+"""Hits loaded at a time where only some pass: few for a table, enough for an export."""
 
 Scope = Literal["obligation", "document"]
 
@@ -112,10 +116,16 @@ def search(
     expression = build_expression(connection, query, scope)
     if expression is None:
         return []
-    hits = load(connection, _rows(connection, query, scope, expression, limit), scope)
+    rows = _rows(connection, query, scope, expression, limit)
     if scope == "obligation" and (query.due_from or query.due_to):
-        hits = [hit for hit in hits if _due_between(hit, query)]
-    return hits[:limit] if limit is not None else hits
+        return list(itertools.islice(_due_hits(connection, query, rows), limit))
+    return load(connection, rows, scope)
+
+
+def _due_hits(connection: sqlite3.Connection, query: Query, rows: Sequence[int]) -> Iterator[Hit]:
+    """The hits whose deadlines pass the filter, loaded piece by piece: the tokens let all recurring ones through."""
+    for chunk in _chunks(rows, DUE_CHUNK):
+        yield from (hit for hit in load(connection, chunk, "obligation") if _due_between(hit, query))
 
 
 def build_expression(connection: sqlite3.Connection, query: Query, scope: Scope) -> str | None:
@@ -130,22 +140,22 @@ def build_expression(connection: sqlite3.Connection, query: Query, scope: Scope)
 
 
 def _rows(connection: sqlite3.Connection, query: Query, scope: Scope, expression: str, limit: int | None) -> list[int]:
-    index, pool = f"{scope}_index", -1 if limit is None else RANKED
+    """Row ids in order; more than `limit` where a filter on deadlines has yet to choose among them."""
+    index, chosen_later = f"{scope}_index", bool(query.due_from or query.due_to)
+    most = -1 if limit is None or chosen_later else limit
     if not expression:
         table = "obligations WHERE NOT withdrawn" if scope == "obligation" else "documents"
-        rows = connection.execute(f"SELECT id FROM {table} ORDER BY id DESC LIMIT ?", (-1 if limit is None else limit,))
+        rows = connection.execute(f"SELECT id FROM {table} ORDER BY id DESC LIMIT ?", (most,))
     elif limit is None or not query.words.strip():
         sql = f"SELECT rowid FROM {index} WHERE {index} MATCH ? ORDER BY rowid DESC LIMIT ?"
-        rows = connection.execute(sql, (expression, pool))
+        rows = connection.execute(sql, (expression, most))
     else:
         sql = f"""SELECT rowid FROM (
             SELECT rowid, bm25({index}, 1.0, 1.0, 0.0) AS score FROM {index}
             WHERE {index} MATCH ? ORDER BY rowid DESC LIMIT ?
-        ) ORDER BY score, rowid DESC"""
-        rows = connection.execute(sql, (expression, pool))
-    found = [int(row[0]) for row in rows]
-    due_filter = query.due_from or query.due_to
-    return found if limit is None or due_filter else found[:limit]
+        ) ORDER BY score, rowid DESC LIMIT ?"""
+        rows = connection.execute(sql, (expression, RANKED, most))
+    return [int(row[0]) for row in rows]
 
 
 def _filters(connection: sqlite3.Connection, query: Query) -> Iterator[list[str]]:

@@ -70,6 +70,9 @@ def search(
         scopes = [name for name in SCOPES[scope] if name == "obligation" or not query.for_obligations_only]
         hits = [hit for name in scopes for hit in find(connection, query, name, most)]  # type: ignore[arg-type]
     _print_hits(hits, format_, query_words(query))
+    documents = sum(hit.seq is None for hit in hits)
+    if format_ == "table" and most in (documents, len(hits) - documents):
+        print(f"Chỉ hiện {most} kết quả đầu; dùng --limit để xem thêm.", file=sys.stderr)
 
 
 def due(
