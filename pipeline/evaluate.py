@@ -26,6 +26,8 @@ Read = Callable[[Path], str]
 FLOORS_NAME = "floors.json"
 FLOOR_TOLERANCE = {"text": 0.001, "recognised": 0.03}
 """How far F1 may lie under its floor: rounding for files with text, Tesseract's versions for scans."""
+MIN_PINNED = {"text": 1, "recognised": 3}
+"""Values that a field needs to have a floor: one pen stroke on one scan is no measure."""
 FOUND_OVERLAP = 0.9  # share of a gold text's words that its document must hold
 BINS = 10
 SETS = ("text", "recognised")
@@ -281,7 +283,8 @@ def floors_of(evaluation: Evaluation, parts: Iterable[str] = SETS) -> Record:
     for part in parts:
         table = evaluation.total(part=part)
         if table:
-            scores = {name: round(counts.f1, 4) for name, counts in table.items()}
+            measured = {name: counts for name, counts in table.items() if counts.wanted >= MIN_PINNED[part]}
+            scores = {name: round(counts.f1, 4) for name, counts in measured.items()}
             pinned[part] = {"documents": evaluation.count(part), "f1": scores}
     return {"digest": evaluation.digest, "sets": pinned}
 

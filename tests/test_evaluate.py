@@ -121,6 +121,12 @@ def test_set_that_was_not_evaluated_keeps_its_floors(tmp_path: Path) -> None:
     assert "text" in load_floors(floors)["sets"]
 
 
+def test_field_with_one_value_on_scans_has_no_floor(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path, recognised=True)
+    update_floors(evaluate_folder(folder, process=right), folder / "floors.json")
+    assert load_floors(folder / "floors.json")["sets"]["recognised"]["f1"] == {}
+
+
 def test_reliability_by_hand() -> None:
     judged = [Judgement(0.95, True), Judgement(0.91, True), Judgement(0.99, False), Judgement(1.0, True)]
     rows = reliability([*judged, Judgement(0.42, False)])
