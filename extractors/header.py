@@ -329,5 +329,6 @@ def _subject_under_title(view: LineView, indexes: range, date_at: int | None) ->
 
 def _clean_subject(lines: Sequence[str]) -> str | None:
     text = " ".join(" ".join(lines).replace("*", " ").split())
+    text = re.sub(r"^.{0,40}?(?=(?:V/v|Về việc)\s)", "", text)
     text = _SUBJECT_RE.sub("", text).strip(" _-–—.;")
     return text or None

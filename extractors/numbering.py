@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from extractors.markers import Marker
+from extractors.markers import ALPHABET, Marker
 from extractors.paragraphs import Paragraph
 
 LEAD_IN_RANK = -1
@@ -145,6 +145,9 @@ def _place_unmarked(stack: list[Item], paragraph: Paragraph, following: Marker |
         stack.pop()
         return
     inside = len(stack) > 1 and stack[-1].style != "paragraph"
+    if inside and (lost := _lost_marker(stack, following, text)):
+        _push(stack, Item(replace(paragraph, marker=lost), lost.style))
+        return
     if inside and (not is_closing(text) or _list_goes_on(stack, following)):
         stack[-1].continuation.append(paragraph)
         return
@@ -153,6 +156,21 @@ def _place_unmarked(stack: list[Item], paragraph: Paragraph, following: Marker |
     _hang(stack, Item(paragraph, "lead-in" if opens else "paragraph"))
     if not opens:
         stack.pop()
+
+
+def _lost_marker(stack: Sequence[Item], following: Marker | None, text: str) -> Marker | None:
+    """The marker that recognition lost: a paragraph behind a finished item, where the next number leaves a gap.
+
+    `b) …;` / `Bảo đảm …;` / `đ) …` gives `c` for the one between.
+    """
+    item = stack[-1]
+    if following is None or item.marker is None or following.style != item.style or item.style not in ("letter", "decimal"):
+        return None
+    last = item.continuation[-1].text if item.continuation else item.body
+    if following.value < item.marker.value + 2 or not last.rstrip().endswith((";", ".")) or not text[:1].isupper():
+        return None
+    value = item.marker.value + 1
+    return Marker(item.style, ALPHABET[value - 1] if item.style == "letter" else str(value), 0, value)
 
 
 def _list_goes_on(stack: Sequence[Item], following: Marker | None) -> bool:

@@ -121,7 +121,9 @@ _EFFECT_RE = re.compile(
     r"ban hành kèm theo|phê duyệt|công nhận|thành lập|sửa đổi, bổ sung|bãi bỏ|thay thế|cho phép|thu hồi|hủy bỏ)(?!\w)"
 )
 _EFFECT_WORDS_RE = re.compile(r"có hiệu lực|thay thế|hết hiệu lực|bãi bỏ|ban hành kèm theo")
-_CONTACT_RE = re.compile(r"liên hệ|trân trọng|số điện thọai|email|địa chỉ|hộp thư")
+_CONTACT_RE = re.compile(r"liên hệ|trân trọng|vui lòng|rất mong")
+_PERSON_RE = re.compile(r"^(?:là )?(?:ông|bà|đ/c|đồng chí|thầy|cô)\s+[^\W\d_]+ ")
+"""A row of a list of persons: `Ông Nguyễn Văn A, Trưởng phòng, Ủy viên`."""
 _NARRATIVE_RE = re.compile(
     r"^(?:trong thời gian qua|thời gian qua|những năm qua|trong những năm|qua (?:kiểm tra|theo dõi|báo cáo|rà sóat|thực tế)|tuy nhiên|hiện nay|bên cạnh những|"
     r"nhìn chung|theo thống kê|năm vừa qua|vừa qua|thời gian gần đây|trước tình hình|trong bối cảnh)(?!\w)"
@@ -167,7 +169,9 @@ class _Walker:
                 section = None
         if section is not None:
             handed = replace(handed, section=section)
-        if item.style == "lead-in":
+        if item.style == "lead-in" and not item.children:
+            self._decide_paragraph(item, handed)
+        elif item.style == "lead-in":
             handed = self._lead_in(item, handed)
             self._visit_all(item, handed)
         elif self._is_heading(item, section):
@@ -243,6 +247,8 @@ class _Walker:
             segments += [_whole_item(part) for child in objects for part in child.walk() if part.paragraph]
         text = " ".join(" ".join(segment.text for segment in segments).split())
         decision, reason = _decide(text, handed, numbered=True)
+        if text.endswith(":") and not item.children and not labels:
+            decision, reason = "left_out", "lead_in"
         if decision == "left_out" and labels.keys() & {"lead", "deadline"}:
             decision, reason = "obligation", "labelled_task"
         parts = _inline_parts(segments[0], text) if decision == "obligation" and len(segments) == 1 else []
@@ -358,6 +364,8 @@ def _decide(text: str, handed: HandedDown, *, numbered: bool) -> tuple[str, str]
         return "obligation", "act_behind_label"
     if handed.section == "schedule" or _begins_with_day(key):
         return "obligation", "scheduled_act"
+    if _PERSON_RE.match(key):
+        return "left_out", "person"
     if has_duty(text) and find_mentions(text):
         return "obligation", "duty"
     if _NARRATIVE_RE.match(key):

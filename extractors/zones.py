@@ -263,7 +263,7 @@ def _head_and_addressees(view: LineView, start: int, stop: int) -> tuple[int, ra
         for i in range(start, limit)
         if national_title(view.folded[i])
         or (_NUMBER_LINE_RE.match(view.texts[i]) and len(view.texts[i]) < 90)
-        or (_DATE_RE.search(view.texts[i]) and len(view.texts[i]) < 70 and not _is_sentence(view.texts[i]))
+        or _is_date_line(view.texts[i])
     ]
     marks = [i for i in letterhead if i - start < 40]
     last = marks[-1] if marks and (len(marks) > 1 or marks[0] - start < 15) else None
@@ -273,6 +273,9 @@ def _head_and_addressees(view: LineView, start: int, stop: int) -> tuple[int, ra
     title = next(
         (i for i in range(start, limit) if is_type_name(view.texts[i]) and (last is None or i > marks[0])), None
     )
+    unlabelled = _unlabelled_addressees(view, _columns_end(view, last + 1, stop), stop) if last is not None and title is None else None
+    if unlabelled is not None:
+        return unlabelled, range(unlabelled, _addressees_end(view, unlabelled, stop))
     if title is None and last is None:
         return start, range(start, start)
     end = _subject_end(view, title if title is not None else last or start, stop)
@@ -283,8 +286,22 @@ def _head_and_addressees(view: LineView, start: int, stop: int) -> tuple[int, ra
     return end, range(end, end)
 
 
-def _is_sentence(text: str) -> bool:
-    return len(text) > 45 and text[:1].isupper() and _BODY_START_RE.match(text) is not None
+_PLACE_AND_DATE_RE = re.compile(r"^[^\d]{0,45}?ng[àaâ]y\s*.{0,8}th[áaảấ]ng\s*.{0,8}n[ăa]m\s*[\d.…\s]{0,8}[.,;]?$", re.I)
+
+
+def _is_date_line(text: str) -> bool:
+    """Place and day alone (`Kiên Giang, ngày 06 tháng 3 năm 2018`), or merged behind the number."""
+    if _PLACE_AND_DATE_RE.match(text):
+        return not re.match(r"^(?:Căn cứ|Thực hiện|Theo)\s", text)
+    return bool(_NUMBER_LINE_RE.match(text) and _DATE_RE.search(text) and len(text) < 110)
+
+
+def _unlabelled_addressees(view: LineView, index: int, stop: int) -> int | None:
+    """A bulleted list well set in right behind the head of a công văn: addressees whose `Kính gửi` was not read."""
+    line = view.lines[index] if index < stop else None
+    if line is None or line.bbox is None or line.bbox.x0 < 150 or not re.match(r"^[\-–—]\s*\S", view.texts[index]):
+        return None
+    return index
 
 
 def _columns_end(view: LineView, index: int, stop: int) -> int:
