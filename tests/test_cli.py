@@ -88,6 +88,7 @@ def test_help_is_vietnamese_and_shows_an_example(command: list[str], capsys: pyt
         (["search", "x", "--limit", "nhiều"], "--limit phải là số nguyên"),
         (["search", "x", "--from", "hôm qua"], "không phải là ngày"),
         (["search", "x", "--role", "bạn"], "--role phải là một trong"),
+        (["search", "--today"], "--today chỉ dùng cùng --agency"),
         (["search", '"*"'], "không có từ nào"),
         (["due", "--within", "lâu"], "--within phải là khoảng thời gian"),
         (["export", "--format", "pdf"], "--format phải là một trong"),

@@ -91,6 +91,8 @@ class Filters:
 
     def query(self, words: str, settings: Settings) -> Query:
         """The search that they mean. Raises SearchSyntaxError where a value cannot be read."""
+        if self.today and not self.agency:
+            raise SearchSyntaxError("--today chỉ dùng cùng --agency TÊN, để tìm nhiệm vụ của cơ quan hiện nay.")
         return Query(
             words=words,
             agency=self.agency,
