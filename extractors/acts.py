@@ -84,10 +84,19 @@ def leading_bodies(text: str) -> tuple[list[AgencyMention], int]:
         found, end = read_agency_list(text, start)
         if not found and (form := _ADDRESS_FORM_RE.match(matching_key(text), start)):
             found, end = read_agency_list(text, form.end())
-        found = [] if found and _TO_ORGANISE_RE.match(matching_key(found[0].text)) else found
+        found = [] if found and _is_verb(text, found[0]) else found
         if found and (start == 0 or _is_subject(text, found, end)):
             return found, end
     return [], 0
+
+
+def _is_verb(text: str, mention: AgencyMention) -> bool:
+    """A word that is both a body and an act (`Thanh tra việc …`, `Cấp giấy phép`, `Tổ chức …`) at the head of a clause."""
+    key = matching_key(mention.text)
+    if _TO_ORGANISE_RE.match(key):
+        return True
+    behind = text[mention.end :].lstrip()
+    return bool(_verb_re().fullmatch(key)) and behind[:1].islower() and not begins_with_verb(behind)
 
 
 def _is_subject(text: str, found: list[AgencyMention], end: int) -> bool:

@@ -198,7 +198,7 @@ def _without_title(text: str, folded: str) -> str:
     bare = _TITLE_IN_LINE_RE.sub("", text).strip(" *_-–—=~.:|")
     if bare == text.strip(" *_-–—=~.:|") and national_title(folded):
         return ""
-    return bare if re.search(r"[A-ZĐÀ-Ỹ]{2}", bare) else ""
+    return bare if re.search(r"[A-ZĐÀ-Ỹ]{2}", bare) or _begins_with_head(bare) else ""
 
 
 def join_organ_lines(lines: Sequence[str]) -> list[str]:
@@ -214,12 +214,16 @@ def join_organ_lines(lines: Sequence[str]) -> list[str]:
 
 def _begins_organ(before: str, text: str) -> bool:
     folded = strip_marks(text).upper()
-    heads = load_table("organs")["head_nouns"]
     if any(before.upper().endswith(tail) for tail in (" VÀ", " -", ",", " CỦA", "THUỘC")):
         return False
     if any(folded.startswith(strip_marks(part).upper()) for part in load_table("organs")["continuations"]):
         return False
-    return any(re.match(rf"{strip_marks(head).upper()}\b", folded) for head in heads)
+    return _begins_with_head(text)
+
+
+def _begins_with_head(text: str) -> bool:
+    folded = strip_marks(text).upper()
+    return any(re.match(rf"{strip_marks(head).upper()}\b", folded) for head in load_table("organs")["head_nouns"])
 
 
 def issuer_name(organs: Sequence[str]) -> str | None:
@@ -234,6 +238,8 @@ def issuer_name(organs: Sequence[str]) -> str | None:
     if len(organs) == 1:
         return issuer
     parent = organ_case(organs[-2])
+    if any(strip_marks(issuer).upper() == strip_marks(name).upper() for name in load_table("organs")["take_parent"]):
+        return f"{issuer} {parent}"
     if not _takes_place(organs[-1]):
         return issuer
     committee = re.match(r"(?:Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Thị ủy|Đảng ủy)\b.*", parent)

@@ -205,7 +205,8 @@ def numbering(doc: Doc) -> Doc:
     reading.paragraphs = build_paragraphs(reading.document)
     lines = reading.view.lines
     for part in reading.parts:
-        part.tree = build_tree(_within(reading.paragraphs, lines, part.zones.body))
+        paragraphs = _within(reading.paragraphs, lines, part.zones.body)
+        part.tree = build_tree(paragraphs, account=part.report)
     return doc
 
 

@@ -66,7 +66,7 @@ _MARKER_RE = re.compile(
     | (?P<roman>[IVXLl]{1,6}|[IVX]+[1I])\s?(?:[.)/]|[\-–](?!\d))(?=\s|[A-ZĐÀ-Ỹ]|$)
     | (?P<roman_bare>[IVX]{2,5})\s(?=[A-ZĐÀ-Ỹ])
     | (?P<multi>\d{1,2}(?:\.\d{1,2}){1,3})\s?(?:[.)/:]|[\-–](?!\s?\d))?(?=\s+[^\W\d_]|[A-ZĐÀ-Ỹ]|\s*$)
-    | (?P<decimal>\d{1,3})\s?(?P<close>[.)/]|[\-–](?!\s?\d))(?=\s|[A-ZĐÀ-Ỹ]|$)(?!\s+(?:triệu|tỷ|nghìn|đồng)\b)
+    | (?P<decimal>\d{1,3})\s?(?P<close>[.)/][\-–]?|[\-–](?!\s?\d))(?=\s|[A-ZĐÀ-Ỹ]|$)(?!\s+(?:triệu|tỷ|nghìn|đồng)\b)
     | (?P<letter>[a-zđ])\s?[).](?=\s|[^\W\d_]|$)
     | (?P<letter_slash>[a-zđ])/(?=\s)
     | (?P<upper>[A-HĐK])\s?[.)/](?=\s|$)
@@ -117,7 +117,7 @@ def read_marker(text: str) -> Marker | None:
         value = groups["multi"]
         return Marker(f"decimal{value.count('.') + 1}", value, end, _digits(value.rsplit(".", 1)[1]))
     if "decimal" in groups:
-        style = "decimal-paren" if groups["close"] == ")" else "decimal"
+        style = "decimal-paren" if groups["close"][0] == ")" else "decimal"
         return Marker(style, groups["decimal"], end, int(groups["decimal"]))
     for name, style in (("letter", "letter"), ("letter_slash", "letter"), ("upper", "upper"), ("paren", "paren")):
         if name in groups:

@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from extractors.markers import ALPHABET, Marker
+from extractors.markers import ALPHABET, STYLES, Marker
 from extractors.paragraphs import Paragraph
 
 LEAD_IN_RANK = -1
+ARTICLE_RANK = STYLES.index("article")
+"""Parts, chapters and articles close every list above them, a colon or not."""
 HEADING_RANK = 6.5
 """An unnumbered heading (`Sở Y tế:` in bold) stands between Roman and Arabic numbers."""
 
@@ -70,7 +72,7 @@ class Item:
 
 
 _ORDER_CLOSING_RE = re.compile(
-    r"^(?:Trên đây|Nhận được|Trong quá trình|Quá trình|Yêu cầu|Đề nghị|Trân trọng|Nay,? |Kính |Rất mong|"
+    r"^(?:Trên đây|Nhận được|Trong quá trình|Quá trình|Yêu cầu|Đề nghị|Giao |Trân trọng|Nay,? |Kính |Rất mong|"
     r"(?:(?:Căn cứ|Trên cơ sở|Theo)(?: nội dung)? )?"
     r"(?:Chỉ thị|Kế hoạch|Quyết định|Công văn|Thông báo|Công điện|Nghị quyết|Hướng dẫn|Kết luận|Chương trình|Văn bản) này|"
     r"(?:Ủy ban|UBND|Uỷ ban|Chủ tịch|Ban Thường vụ|Tỉnh ủy|Thành ủy|Sở|Văn phòng|Giám đốc|Ban|Thường trực|Bộ)\b.{0,80}?(?:yêu cầu|đề nghị|thông báo)\b)"
@@ -82,8 +84,11 @@ def is_closing(text: str) -> bool:
     return bool(_ORDER_CLOSING_RE.match(text))
 
 
-def build_tree(paragraphs: Sequence[Paragraph]) -> Item:
-    """Tree of the given paragraphs under a root without text; a table hangs below the item that it follows."""
+def build_tree(paragraphs: Sequence[Paragraph], *, account: bool = False) -> Item:
+    """Tree of the given paragraphs under a root without text; a table hangs below the item that it follows.
+
+    account: in a news item running text goes on no list; menus above it are bulleted too.
+    """
     root = Item(None, "root")
     stack: list[Item] = [root]
     for index, paragraph in enumerate(paragraphs):
@@ -94,6 +99,8 @@ def build_tree(paragraphs: Sequence[Paragraph]) -> Item:
             _push(stack, Item(paragraph, paragraph.marker.style))
         else:
             following = next((p.marker for p in paragraphs[index + 1 :] if p.marker is not None), None)
+            if account:
+                del stack[1:]
             _place_unmarked(stack, paragraph, following)
     return root
 
@@ -101,7 +108,10 @@ def build_tree(paragraphs: Sequence[Paragraph]) -> Item:
 def _push(stack: list[Item], item: Item) -> None:
     """Hang a marked item under the right ancestor: a sibling of its style, or one level below what opened a list."""
     styles = [entry.style for entry in stack]
-    if item.style in styles and not _nests_in_same_style(stack, item):
+    if item.rank <= ARTICLE_RANK and item.style not in styles:
+        while len(stack) > 1 and stack[-1].rank >= item.rank:
+            stack.pop()
+    elif item.style in styles and not _nests_in_same_style(stack, item):
         del stack[styles.index(item.style) :]
     elif not _opens_list(stack[-1]):
         while len(stack) > 1 and stack[-1].rank >= item.rank:

@@ -173,6 +173,8 @@ def _runs_on(document: SourceDocument, before: str, text: str, line: Line) -> bo
 
 
 def _starts_without_geometry(before: str, text: str) -> bool:
+    if text[:1].islower():
+        return False
     return before.endswith(tuple(TERMINAL)) or (text[:1].isupper() and len(before) < 60)
 
 

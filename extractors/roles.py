@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from extractors.acts import begins_with_act, begins_with_verb, leading_bodies, order_verbs
-from extractors.agencies import AgencyMention, read_agency_list
+from extractors.agencies import AgencyMention, find_mentions, read_agency_list
 from extractors.phrases import matching_key
 
 
@@ -77,7 +77,8 @@ def _duty_later(text: str, start: int) -> list[AgencyMention]:
     found: list[AgencyMention] = []
     for match in re.finditer(r"[.;]\s+(?=[A-ZĐÀ-Ỹ])", text[start:]):
         bodies, end = read_agency_list(text, start + match.end())
-        if bodies and re.match(r"(?:có trách nhiệm|chịu trách nhiệm)(?!\w)", matching_key(text[end:])):
+        duty = re.match(r"(?:có trách nhiệm|chịu trách nhiệm)(?!\w)", matching_key(text[end:]))
+        if bodies and (duty or (match.group().startswith(";") and bodies[0].kind == "body" and begins_with_verb(text, end))):
             found += bodies
     return found
 
@@ -128,14 +129,16 @@ def ordered_bodies(text: str) -> list[AgencyMention]:
     return found
 
 
-_SUBJECT_BEFORE_RE = re.compile(
-    r"(?:^|[.;,:]\s*|(?:tỉnh|ủy|huyện|xã|phố|Sở|tế|trường|Chính phủ|Thủ tướng|tịch|đốc|đạo|vụ|Giám|phòng|Bộ|Cục|Ban|trân trọng|nghị|và|cấp trên|này|[A-ZĐÀ-Ỹ]\w*)\s+)$"
-)
+_CLAUSE_HEAD_RE = re.compile(r"(?:^|[.;,:]\s*|(?:trân trọng|thống nhất|cũng|và|nghị)\s+)$")
 
 
 def _opens_clause(text: str, start: int) -> bool:
-    """An ordering verb counts at the head of a clause or behind the issuer's name, not inside another act."""
-    return bool(_SUBJECT_BEFORE_RE.search(text[max(0, start - 40) : start]))
+    """An ordering verb counts at the head of a clause or right behind a body (the issuer), not inside another act."""
+    before = text[max(0, start - 140) : start]
+    if _CLAUSE_HEAD_RE.search(before):
+        return True
+    found = find_mentions(before)
+    return bool(found) and not before[found[-1].end :].strip()
 
 
 def _acts_behind(text: str, end: int) -> bool:

@@ -47,6 +47,7 @@ class HandedDown:
     named: bool = False
     legal: bool = False
     report: bool = False
+    upward: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,11 +103,17 @@ def find_units(root: Item, *, legal: bool = False, report: bool = False, upward:
     """
     walker = _Walker()
     section: Section | None = "context" if upward else None
-    for child in root.children:
-        walker.visit(child, replace(walker.top, legal=legal, report=report, section=section))
+    first_article = next((i for i, child in enumerate(root.children) if child.style in _LEGAL_STYLES), 0) if legal else 0
+    for index, child in enumerate(root.children):
+        handed = replace(walker.top, legal=legal, report=report, upward=upward, section=section)
+        if index < first_article:
+            walker.leave_out_whole(child, handed, "preamble")
+        else:
+            walker.visit(child, handed)
     return walker.units
 
 
+_LEGAL_STYLES = ("part", "chapter", "section", "article")
 _LABEL_ROLES = (
     ("lead", re.compile(r"^(?:cơ quan|đơn vị|đầu mối|bộ phận)?\s*(?:chủ trì|thực hiện|chịu trách nhiệm)(?: thực hiện| chính)?\s*:")),
     ("coordinating", re.compile(r"^(?:các )?(?:cơ quan|đơn vị)?\s*phối hợp(?: thực hiện)?\s*:")),
@@ -120,6 +127,8 @@ _EFFECT_RE = re.compile(
     r"^(?:(?:quyết định|chỉ thị|nghị quyết|thông tư|quy chế|quy định|nghị định|kế hoạch|hướng dẫn|công văn|luật|văn bản) này|"
     r"ban hành kèm theo|phê duyệt|công nhận|thành lập|sửa đổi, bổ sung|bãi bỏ|thay thế|cho phép|thu hồi|hủy bỏ)(?!\w)"
 )
+_PLAIN_TIME_RE = re.compile(r"^(?:thời gian|thời gian tổ chức|thời gian, địa điểm|thời gian và địa điểm|thời gian thi)\s*:")
+"""When an event takes place; `Thời gian hoàn thành: …` is a deadline instead."""
 _EFFECT_WORDS_RE = re.compile(r"có hiệu lực|thay thế|hết hiệu lực|bãi bỏ|ban hành kèm theo")
 _CONTACT_RE = re.compile(r"liên hệ|trân trọng|vui lòng|rất mong")
 _PERSON_RE = re.compile(r"^(?:là )?(?:ông|bà|đ/c|đồng chí|thầy|cô)\s+[^\W\d_]+ ")
@@ -179,6 +188,12 @@ class _Walker:
         else:
             self._visit_task(item, handed)
 
+    def leave_out_whole(self, item: Item, handed: HandedDown, reason: str) -> None:
+        """An item and all below it, left out for one reason."""
+        for part in item.walk():
+            if part.paragraph is not None:
+                self._add([_whole_item(part)], None, part, handed, "left_out", reason)
+
     def _visit_all(self, item: Item, handed: HandedDown) -> None:
         for child in item.children:
             self.visit(child, handed)
@@ -211,7 +226,8 @@ class _Walker:
         if not lead and states_duty_first(item.body):
             lead = leading_bodies(item.body)[0]
         opens = bool(order_verbs(item.body)) or bool(_OPENS_RE.search(matching_key(item.body)))
-        section = handed.section if handed.section not in ("context", "facts", "target") else None
+        keeps = handed.upward or handed.section not in ("context", "facts", "target")
+        section = handed.section if keeps else None
         placed = tuple(_placed(mention, _body_start(item)) for mention in lead)
         return replace(
             handed, section=section, ordered=opens or handed.ordered, lead=placed or handed.lead, named=False
@@ -241,10 +257,12 @@ class _Walker:
         """An item with words of its own: one unit, with or without the items below it."""
         segments, labels, apart = self._task_segments(item, handed)
         objects = [child for child in item.children if child.style == "table" or not _label_role(child.body)]
-        labels |= {role: _own(child) for child in item.children if (role := _label_role(child.body))}
+        labelled = [child for child in item.children if child not in objects]
+        labels |= {role: _own(child) for child in labelled if (role := _label_role(child.body))}
         merged = bool(objects) and _children_are_objects(item)
         if merged:
             segments += [_whole_item(part) for child in objects for part in child.walk() if part.paragraph]
+        segments += [_whole_item(child) for child in labelled]
         text = " ".join(" ".join(segment.text for segment in segments).split())
         decision, reason = _decide(text, handed, numbered=True)
         if text.endswith(":") and not item.children and not labels:
@@ -272,6 +290,7 @@ class _Walker:
             role = _label_role(text)
             if role:
                 labels[role] = _whole(paragraph)
+                segments.append(_whole(paragraph))
             elif apart or _names_another(item, text, handed):
                 apart.append(paragraph)
             else:
@@ -338,6 +357,8 @@ def _decide(text: str, handed: HandedDown, *, numbered: bool) -> tuple[str, str]
         return "left_out", "no_words"
     if handed.section == "target":
         return "target", "target_section"
+    if _names_only(text):
+        return "left_out", "names_only"
     if handed.report and not handed.ordered:
         return "left_out", "before_the_account"
     orders = _orders_somebody(text)
@@ -362,7 +383,9 @@ def _decide(text: str, handed: HandedDown, *, numbered: bool) -> tuple[str, str]
         return "obligation", "act"
     if label_class and begins_with_act(behind):
         return "obligation", "act_behind_label"
-    if handed.section == "schedule" or _begins_with_day(key):
+    if label_class == "schedule" and _PLAIN_TIME_RE.match(key) and not begins_with_act(behind):
+        return "left_out", "facts_label"
+    if _begins_with_day(key) or (handed.section == "schedule" and re.search(r"\d", key)):
         return "obligation", "scheduled_act"
     if _PERSON_RE.match(key):
         return "left_out", "person"
@@ -554,13 +577,22 @@ def _hand_down(item: Item, handed: HandedDown) -> HandedDown:
     )
 
 
+_LISTED_NAMES_RE = re.compile(r"^\s*:\s*(?:[A-ZĐÀ-Ỹ]\w*[\s,]*|và\s+)+:?$")
+
+
 def _is_name_read_short(item: Item, heads: Sequence[AgencyMention], end: int) -> bool:
-    """A heading that is one name, of which the grammar read only the beginning (recognition broke a word of it)."""
+    """A heading that is one name, of which the grammar read only the beginning.
+
+    Recognition broke a word of it, or places follow: `UBND các phường: Kim Long, Vỹ Dạ`.
+    """
     body = item.body.rstrip()
     rest = body[end:].strip(" :.,;")
-    if len(heads) != 1 or not body.endswith(":") or not rest or len(body) > 90:
+    if len(heads) != 1 or not rest or len(body) > 110 or body.endswith((".", ";")):
         return False
-    return not item.body[end - 1 : end + 1].strip().startswith((",", ":")) and body[end : end + 1] not in ",:" and not begins_with_act(rest) and not has_duty(rest)
+    if _LISTED_NAMES_RE.match(body[end:]):
+        return True
+    opens = body.endswith(":") or _has_below(item)
+    return opens and body[end : end + 1] not in ",:" and not begins_with_act(rest) and not has_duty(rest)
 
 
 def _body_start(item: Item) -> int:

@@ -118,6 +118,8 @@ def is_authority_line(text: str) -> bool:
 def is_post_line(text: str) -> bool:
     """A line in capitals that is a post (`CHỦ TỊCH`, `PHÓ CHÁNH VĂN PHÒNG`)."""
     bare = text.strip(" *_,.:;")
+    if bare in _plain_posts():
+        return True
     if not bare or not bare.isupper() or len(bare) > 80:
         return False
     return canonical_post(bare) is not None
@@ -146,6 +148,12 @@ _AUTHORITY_RE = re.compile(
     r"^[\W_]{0,4}(?:(?:T\s?[./]\s?M|K\s?[./]\s?T|T\s?[./]\s?L|T\s?[./]\s?U\s?[./]\s?Q)\s?[./,]?|(?:TM|KT|TL|TUQ|Q)\s?[./,]\s?/?)\s*"
     r"(?=[A-ZĐÀ-Ỹ]{2})"
 )
+
+
+@cache
+def _plain_posts() -> frozenset[str]:
+    """Posts with one capital, as old papers without capital fonts print them (`Chủ tịch`)."""
+    return frozenset(str(post).capitalize() for post in load_table("posts")["signature_posts"])
 
 
 @cache
@@ -265,7 +273,8 @@ def _head_and_addressees(view: LineView, start: int, stop: int) -> tuple[int, ra
         or (_NUMBER_LINE_RE.match(view.texts[i]) and len(view.texts[i]) < 90)
         or _is_date_line(view.texts[i])
     ]
-    marks = [i for i in letterhead if i - start < 40]
+    named = next((i for i in range(start, limit) if is_type_name(view.texts[i])), limit)
+    marks = [i for i in letterhead if i - start < 40 and i <= named + 3]
     last = marks[-1] if marks and (len(marks) > 1 or marks[0] - start < 15) else None
     address = next((i for i in range(start, limit) if _ADDRESS_RE.match(view.texts[i])), None)
     if address is not None and (last is None or address > marks[0]):
@@ -286,7 +295,7 @@ def _head_and_addressees(view: LineView, start: int, stop: int) -> tuple[int, ra
     return end, range(end, end)
 
 
-_PLACE_AND_DATE_RE = re.compile(r"^[^\d]{0,45}?ng[àaâ]y\s*.{0,8}th[áaảấ]ng\s*.{0,8}n[ăa]m\s*[\d.…\s]{0,8}[.,;]?$", re.I)
+_PLACE_AND_DATE_RE = re.compile(r"^[^\d]{0,45}?ng[àaâ]y\s*.{0,8}th[áaảấ]ng\s*.{0,8}n[ăa]m\s*(?:\d[\dOo .]{2,5}|20[.…_\s]*|[.…_]+)[.,;]?$", re.I)
 
 
 def _is_date_line(text: str) -> bool:
@@ -340,6 +349,8 @@ _BODY_MARKERS = ("part", "chapter", "section", "article", "roman", "upper", "dec
 def _begins_body(view: LineView, index: int, title: int) -> bool:
     text, line = view.texts[index], view.lines[index]
     marker = read_marker(text)
+    if index == title + 1:
+        return bool(_BASIS_RE.match(text)) or len(text) > 160
     if index > title + 1 and (_BASIS_RE.match(text) or (marker is not None and marker.style in _BODY_MARKERS)):
         return True
     if line.align == "center" or (line.bold and not _BODY_START_RE.match(text)):
