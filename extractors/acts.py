@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors.agencies import AgencyMention, read_agency_list
 from extractors.folding import strip_marks
@@ -78,6 +78,7 @@ def main_clause_start(text: str) -> int:
     return position
 
 
+@lru_cache(maxsize=4096)
 def leading_bodies(text: str) -> tuple[list[AgencyMention], int]:
     """Bodies at the head of the main clause, and where what follows them begins; an empty list and 0 if none."""
     for start in dict.fromkeys((0, main_clause_start(text))):
@@ -107,6 +108,7 @@ def _is_subject(text: str, found: list[AgencyMention], end: int) -> bool:
     return found[0].kind != "person_group" and bool(_verb_re().search(matching_key(rest)[:100]))
 
 
+@lru_cache(maxsize=4096)
 def begins_with_act(text: str) -> bool:
     """Whether the passage opens with an act: a verb, or a body and what it does.
 

@@ -18,7 +18,6 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans, registry
 from spacy.vocab import Vocab
 
-from extractors.agencies import find_mentions
 from extractors.foot import extract_addressees, extract_copies
 from extractors.header import Header, extract_header
 from extractors.numbering import Item, build_tree
@@ -59,6 +58,8 @@ class Reading:
 
     document: SourceDocument
     view: LineView
+    flow: str
+    """The text with blanks for line breaks."""
     paragraphs: list[Paragraph] = field(default_factory=list)
     parts: list[PartReading] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
@@ -119,8 +120,9 @@ def load_language() -> Language:
 def read_directive(document: SourceDocument) -> Doc:
     """The document as a `Doc` with everything that the components read (`doc._.reading`, `doc.spans`)."""
     nlp = load_language()
-    doc = nlp.make_doc(document.text.replace("\n", " "))
-    doc._.reading = Reading(document, LineView.of(document))
+    flow = document.text.replace("\n", " ")
+    doc = nlp.make_doc(flow)
+    doc._.reading = Reading(document, LineView.of(document), flow)
     for _, component in nlp.pipeline:
         doc = component(doc)
     return doc
@@ -183,18 +185,11 @@ def citations(doc: Doc) -> Doc:
     ]
     found = [
         reference
-        for reference in find_references(doc.text)
+        for reference in find_references(reading.flow)
         if not any(start <= (reference.start or 0) < end for start, end in own)
     ]
     reading.references = found
     _keep(doc, "references", [_span(doc, r.start or 0, r.end or 0, r.relation or "cites") for r in found])
-    return doc
-
-
-@Language.component("bodies")
-def bodies(doc: Doc) -> Doc:
-    """Bodies, groups and posts named anywhere (`doc.spans["agencies"]`)."""
-    _keep(doc, "agencies", [_span(doc, m.start, m.end, m.kind) for m in find_mentions(doc.text)])
     return doc
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extractors.acts import begins_with_act, begins_with_verb, leading_bodies, order_verbs
 from extractors.agencies import AgencyMention, find_mentions, read_agency_list
@@ -59,6 +60,7 @@ def without_appositions(mentions: Iterable[AgencyMention]) -> list[AgencyMention
     return kept
 
 
+@lru_cache(maxsize=4096)
 def read_roles(text: str) -> Roles:
     """Roles that the text itself states; `lead` is empty where it names nobody who must act."""
     lead, lead_end = _lead(text)
