@@ -11,7 +11,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from rapidfuzz import fuzz, process
@@ -107,7 +107,7 @@ class Authority:
         if name in self._places:
             return [self._places[name]]
         named = self._by_place.get(agency_key(re.sub(r"(?i)^(tỉnh|thành phố|tp\.?)\s+", "", name.strip())), [])
-        seated = [place for place in self._places.values() if place.seat and agency_key(place.seat) == agency_key(name)]
+        seated = self._by_seat.get(agency_key(name), [])
         return _on(named, on) or _on(seated, on)
 
     def places_by_key(self, key: str) -> list[Place]:
@@ -158,6 +158,14 @@ class Authority:
 
     def _with_core(self, core: str, parsed: ParsedName, place: str | None, on: dt.date | None) -> list[Agency]:
         return [*self._by_key.get(core, []), *self._instances(self._by_core.get(core, []), parsed, place, on)]
+
+    @cached_property
+    def _by_seat(self) -> dict[str, list[Place]]:
+        seats: dict[str, list[Place]] = {}
+        for place in self._places.values():
+            if place.seat:
+                seats.setdefault(agency_key(place.seat), []).append(place)
+        return seats
 
     @cached_property
     def _without_marks(self) -> dict[str, list[str]]:
@@ -342,6 +350,7 @@ def spell_out(text: str) -> str:
     return " ".join("".join([*pieces, text[last:]]).split())
 
 
+@lru_cache(maxsize=8192)
 def agency_key(text: str) -> str:
     """One key for all spellings of a name: short forms written out, no spaces, dashes, commas, `&` or `và`."""
     return _squeeze(expand_short_forms(text))
