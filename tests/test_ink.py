@@ -3,7 +3,16 @@ import pytest
 from PIL import Image
 from scan_factory import BODY, Sheet
 
-from pipeline.read.ink import estimate_skew, grow, ink_mask, otsu_threshold, run_length, separate_inks, straighten
+from pipeline.read.ink import (
+    estimate_skew,
+    grow,
+    ink_mask,
+    otsu_threshold,
+    run_length,
+    run_starts,
+    separate_inks,
+    straighten,
+)
 
 
 def body(**how: float) -> Image.Image:
@@ -62,5 +71,6 @@ def test_threshold_parts_two_heaps():
 def test_run_length_is_the_width_of_stems():
     ink = np.zeros((10, 20), dtype=np.bool_)
     ink[:, 2:5] = ink[:, 10:13] = True
-    assert run_length(ink) == 3.0
-    assert run_length(np.zeros((3, 3), dtype=np.bool_)) == 0.0
+    assert run_length(ink, run_starts(ink)) == 3.0
+    blank = np.zeros((3, 3), dtype=np.bool_)
+    assert run_length(blank, run_starts(blank)) == 0.0

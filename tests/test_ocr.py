@@ -2,13 +2,15 @@ import io
 from pathlib import Path
 
 import pytest
-from PIL import Image
-from scan_factory import BODY, DPI, HEIGHT, WIDTH, Sheet
+from PIL import Image, ImageDraw
+from scan_factory import BODY, DPI, HEIGHT, WIDTH, Sheet, font
 
 from pipeline.read import read_bytes, read_document
 from pipeline.read.geometry import row_text, rows_of
+from pipeline.read.missed import missed_words
 from pipeline.read.ocr import OcrPage, recognise_page
-from pipeline.read.tesseract import find_tesseract, require_tesseract
+from pipeline.read.scan import prepare
+from pipeline.read.tesseract import find_tesseract, recognise, require_tesseract
 from pipeline.settings import ReadSettings
 from schemas.errors import DamagedFileError, LimitExceededError, MissingDependencyError
 
@@ -106,7 +108,7 @@ def test_limits():
     assert [n.code for n in page.notices] == ["ocr_timeout"]
 
 
-def test_tesseract_is_found_and_its_lack_told(monkeypatch: pytest.MonkeyPatch):
+def test_tesseract_is_found_and_its_lack_told():
     found = find_tesseract("vie")
     assert found is not None
     assert found.version.startswith("5.")
@@ -152,3 +154,40 @@ def test_a_cut_off_image_is_damaged():
 def test_too_many_pages():
     with pytest.raises(LimitExceededError, match="max_pages"):
         read_bytes(image_bytes("TIFF", 2), "thu.tif", ReadSettings(max_pages=1))
+
+
+def test_a_line_that_page_segmentation_passed_over_is_read():
+    sheet = Sheet(1000)
+    sheet.lines(BODY, 400)
+    sheet.type(600, 250, "Kính gửi: Phòng Nghiệp vụ")
+    scan = prepare(sheet.scanned(), 1, WIDTH * 0.36, 360)
+    gray = scan.layers.gray
+    found = recognise(Image.fromarray(gray), "vie", DPI, 60).words
+    body = [w for w in found if w.top > 300]
+    read = missed_words(scan, gray, body, "vie", 60)
+    assert " ".join(w.text for w in read) == "Kính gửi: Phòng Nghiệp vụ"
+    assert abs(read[0].left - 600) < 12
+    assert missed_words(scan, gray, found, "vie", 60) == []
+
+
+@pytest.mark.parametrize(("mark", "angle"), [("HỎA TỐC", 35), ("KHẨN", 0), ("MẬT", 0)])
+def test_red_marks_are_lines_of_their_own(mark: str, angle: int):
+    sheet = Sheet(1000)
+    sheet.lines(BODY, 500)
+    stamp = Image.new("RGB", (300, 100), "white")
+    draw = ImageDraw.Draw(stamp)
+    draw.rectangle((10, 15, 290, 85), outline=(220, 30, 40), width=4)
+    draw.text((150, 50), mark, fill=(220, 30, 40), font=font(16, "Bold"), anchor="mm")
+    sheet.picture.paste(stamp.rotate(angle, expand=True, fillcolor="white"), (200, 150))
+    page = recognised(sheet.scanned())
+    assert mark in text_of(page).split("\n")
+
+
+def test_junk_is_set_aside():
+    sheet = Sheet(1000)
+    sheet.lines(BODY, 200)
+    sheet.seal(860, 700)
+    for n in range(40):
+        sheet.draw.arc((400 + 6 * n, 650 + (n * 37) % 60, 460 + 6 * n, 720), 20, 250, fill="black", width=3)
+    page = recognised(sheet.scanned())
+    assert word_errors(" ".join(BODY), text_of(page)) <= 0.05

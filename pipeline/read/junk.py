@@ -70,11 +70,11 @@ def _is_junk(run: Sequence[RecognisedWord]) -> bool:
         return run[0].confidence < _SPECK_CONFIDENCE
     weight = sum(len(w.text) for w in run)
     confidence = sum(w.confidence * len(w.text) for w in run) / weight
-    possible = sum(len(w.text) for w in run if _is_possible(w)) / weight
+    possible = sum(len(w.text) for w in run if is_possible(w)) / weight
     return confidence < RUN_CONFIDENCE and possible < _POSSIBLE_SHARE
 
 
-def _is_possible(word: RecognisedWord) -> bool:
+def is_possible(word: RecognisedWord) -> bool:
     """Whether the word can be a syllable, a number or a code, and was read with some confidence."""
     if word.confidence < 0.4:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -9,13 +10,16 @@ from itertools import pairwise
 import numpy as np
 from PIL import Image
 
+from pipeline.read.aligned_tables import take_aligned
 from pipeline.read.foot_pass import with_signature_block
 from pipeline.read.geometry import Word
 from pipeline.read.handwriting import read_head
-from pipeline.read.ink import Gray, Mask, ink_mask, run_length
+from pipeline.read.ink import Gray, Mask, ink_mask, run_length, run_starts
 from pipeline.read.junk import without_junk
 from pipeline.read.layout import PageTable
+from pipeline.read.missed import missed_words
 from pipeline.read.ocr_tables import PageGrids, page_tables, read_grids
+from pipeline.read.red_marks import read_red_marks
 from pipeline.read.repair import repair_words
 from pipeline.read.scan import Scan, prepare
 from pipeline.read.tesseract import RecognisedWord, Recognition, recognise
@@ -41,7 +45,7 @@ class OcrPage:
     skew
         Degrees by which the lines fall to the right; the boxes lie on the page as it is, skew and all.
     tables
-        Ruled tables; their words are not in `words`.
+        Ruled tables, and plainly aligned ones; their words are not in `words`.
     """
 
     words: list[Word]
@@ -87,7 +91,7 @@ def recognise_page(
         size = (width_pt, height_pt) if turn == 180 else (height_pt, width_pt)
         page = prepare(upright, page_number, *size)
         found, grids = _recognise(page, settings)
-    return replace(_finish(page, found, grids, source), rotation=turn)
+    return replace(_finish(page, found, grids, settings, source), rotation=turn)
 
 
 def _recognise(page: Scan, settings: ReadSettings) -> tuple[Recognition, PageGrids]:
@@ -95,6 +99,7 @@ def _recognise(page: Scan, settings: ReadSettings) -> tuple[Recognition, PageGri
     grids = read_grids(page, settings.ocr_language, settings.ocr_seconds)
     found = recognise(Image.fromarray(grids.gray), settings.ocr_language, page.dpi, settings.ocr_seconds)
     words = with_signature_block(page, found.words, settings.ocr_language, settings.ocr_seconds)
+    words += missed_words(page, grids.gray, words, settings.ocr_language, settings.ocr_seconds)
     return Recognition(words, found.complete and grids.complete), grids
 
 
@@ -118,19 +123,21 @@ def _best_turn(image: Image.Image, page: Scan, settings: ReadSettings) -> int:
     return best if scores[best] > 1.5 * scores[0] else 0
 
 
-def _finish(page: Scan, found: Recognition, grids: PageGrids, source: str) -> OcrPage:
+def _finish(page: Scan, found: Recognition, grids: PageGrids, settings: ReadSettings, source: str) -> OcrPage:
     tables, loose = page_tables(grids.grids, page, _to_words(page, grids.words))
     head = read_head(page, found.words + loose, source)
-    text = without_junk(page, head.words)
+    marks = read_red_marks(page, head.words, settings.ocr_language)
+    text = without_junk(page, [*head.words, *marks])
+    aligned, words = take_aligned(_to_words(page, text.words)(text.words), math.sin(math.radians(page.skew)))
     return OcrPage(
-        _to_words(page, text.words)(text.words),
+        words,
         page.width,
         page.height,
         head.readings,
         head.set_aside + text.set_aside + grids.set_aside,
         head.notices if found.complete else [*head.notices, _timeout_notice(page.number)],
         skew=page.skew,
-        tables=tables,
+        tables=tables + aligned,
     )
 
 
@@ -182,7 +189,8 @@ def _bold_words(gray: Gray, words: list[RecognisedWord]) -> list[bool]:
     if not words:
         return []
     ink = ink_mask(gray)
-    stems = [_stem(ink, word) for word in words]
+    starts = run_starts(ink)
+    stems = [_stem(ink, starts, word) for word in words]
     known = sorted(stem for stem in stems if stem)
     if len(known) < 20:
         return [False] * len(words)
@@ -190,8 +198,9 @@ def _bold_words(gray: Gray, words: list[RecognisedWord]) -> list[bool]:
     return [bool(stem > BOLD_RATIO * usual) for stem in stems]
 
 
-def _stem(ink: Mask, word: RecognisedWord) -> float:
+def _stem(ink: Mask, starts: Mask, word: RecognisedWord) -> float:
     """Thickness of the stems of a word of three letters and more, as a share of the type size; else 0."""
     if word.size <= 0 or sum(c.isalpha() for c in word.text) < 2:
         return 0.0
-    return run_length(ink[word.top : word.bottom, word.left : word.right]) / word.size
+    place = np.s_[max(0, word.top) : word.bottom, max(0, word.left) : word.right]
+    return run_length(ink[place], starts[place]) / word.size

@@ -66,8 +66,10 @@ def _with_context(words: Sequence[Word], starts: Sequence[bool]) -> Iterator[tup
 
 _BULLET_RE = re.compile(r"^(?:[—–~•·«]|[_¬~-][-_])$")
 _GLUED_DASH_RE = re.compile(r"^[—–~¬_]{1,2}-?(?=[A-ZĐÀ-Ỹ][a-zà-ỹ])")
+_DASHES_RE = re.compile(r"^[-–—]{2}$")
 _CLOSING_RE = re.compile(r"^([a-zđ]|\d{1,2})[}\]>]$")
 _END_RE = re.compile(r"(?<=[^\W\d])(?:\./[,;:']?|\.1\.|\.l\.|\.ƒ\.|\.⁄\.|\./\.\.|J\.|\.J)$")
+_SPECK_AFTER_COLON_RE = re.compile(r"(?<=[^\W\d][:;])[.,'`]$")
 _CODE_RE = re.compile(r"^\W{0,2}(?:\d{1,6}/)?(?:(?:19|20)\d\d/)?[\w&§]{1,8}(?:[-–—./][\w&§]{1,12})+\W{0,2}$")
 _EIGHT_RE = re.compile(r"(?<=[A-ZĐ]{2})8(?=[A-ZĐ]{2})")
 _NUMBER_LIKE_RE = re.compile(r"^[(\"“]?[\dOoIl](?:[\dOoIl|.,/\-]*[\dOoIl|])?[)%;,.:\"”]*$")
@@ -78,7 +80,9 @@ _BEFORE_NUMBERS = frozenset({"ngày", "tháng", "năm"})
 def _mend_token(text: str, first: bool, before: str) -> str:
     if first:
         text = _mend_marker(text)
-    text = _END_RE.sub("./.", text)
+    if _DASHES_RE.match(text):
+        return "–"
+    text = _SPECK_AFTER_COLON_RE.sub("", _END_RE.sub("./.", text))
     if _NUMBER_LIKE_RE.match(text) and (_mostly_digits(text) or before.lower() in _BEFORE_NUMBERS):
         return text.translate(_DIGITS)
     if _CODE_RE.match(text) and sum(c.isupper() for c in text) >= 2:
