@@ -77,12 +77,20 @@ def test_tables_that_do_not_touch_are_two() -> None:
     assert [grid.ys[0] for grid in find_grids(lines, sides, 1.0)] == [YS[0], below[0]]
 
 
-def test_short_strokes_count_only_from_line_to_line() -> None:
-    header = upright(XS[1], start=YS[0] + 6, end=YS[0] + 46)
+@pytest.mark.parametrize(
+    ("header", "below", "columns"),
+    [
+        (46, True, 2),  # from line to line, above a longer one
+        (46, False, 1),  # a big letter
+        (20, True, 1),  # too short for its row, so that the cells of the row are merged
+    ],
+)
+def test_short_strokes_part_columns_that_go_on_below(header: float, below: bool, columns: int) -> None:
     low = [YS[0], YS[0] + 50, YS[0] + 400]
-    sides = upright(XS[0], XS[-1], end=low[-1])
-    assert only(find_grids(level(*low), sides + header, 1.0)).columns == 2
-    assert only(find_grids(level(YS[0], YS[0] + 90, low[-1]), sides + header, 1.0)).columns == 1
+    sides = upright(XS[0], XS[-1], end=low[-1]) + upright(XS[1], start=YS[0] + 4, end=YS[0] + header)
+    sides += upright(XS[1], start=low[1], end=low[2]) if below else []
+    grid = only(find_grids(level(*low), sides, 1.0))
+    assert sum(cell.row == 0 for cell in grid.cells) == columns
 
 
 @given(

@@ -16,7 +16,8 @@ _LEAST_CELL = 18.0
 _DRAWN = 0.4
 """Share of a cell's side that must be drawn to part it from its neighbour."""
 _SURE_UPRIGHT = 60.0
-"""Pixels at 200 dpi: a shorter upright stroke may be a big letter unless it reaches from one level line to the next."""
+"""Pixels at 200 dpi: a shorter upright stroke may be a big letter or shading, unless it reaches from one level line to
+the next where a longer one goes on above or below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ def _holds(cell: GridCell, row: int, column: int) -> bool:
 
 def find_grids(level: Sequence[Rule], upright: Sequence[Rule], scale: float) -> list[Grid]:
     """The grids that lines which meet make, top to bottom; `scale` is the resolution as a share of 200 dpi."""
-    sure = [u for u in upright if u.length >= _SURE_UPRIGHT * scale or _reaches(u, level, TOUCH * scale)]
+    sure = [u for u in upright if u.length >= _SURE_UPRIGHT * scale]
+    short = [u for u in upright if u.length < _SURE_UPRIGHT * scale and _reaches(u, level, TOUCH * scale)]
+    sure += [u for u in short if any(_in_line(u, other, _SAME_LINE * scale) for other in sure)]
     grids = [_grid(group, scale) for group in _meeting(level, sure, TOUCH * scale)]
     return sorted((grid for grid in grids if grid is not None), key=lambda grid: grid.ys[0])
 
@@ -116,6 +119,12 @@ def _reaches(upright: Rule, level: Sequence[Rule], touch: float) -> bool:
         )
         for end in (upright.start, upright.end)
     )
+
+
+def _in_line(a: Rule, b: Rule, near: float) -> bool:
+    """Whether one stroke stands where the other would go on."""
+    middle = (a.start + a.end) / 2
+    return abs(a.at(middle) - b.at(middle)) <= near
 
 
 def _meet(level: Rule, upright: Rule, touch: float) -> bool:
