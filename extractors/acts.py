@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from extractors.agencies import AgencyMention, read_agency_list
@@ -86,9 +87,37 @@ def leading_bodies(text: str) -> tuple[list[AgencyMention], int]:
         if not found and (form := _ADDRESS_FORM_RE.match(matching_key(text), start)):
             found, end = read_agency_list(text, form.end())
         found = [] if found and _is_verb(text, found[0]) else found
+        if found:
+            found, end = _named_to_the_verb(text, found, end)
         if found and (start == 0 or _is_subject(text, found, end)):
             return found, end
     return [], 0
+
+
+_NO_NAME_RE = re.compile(
+    r"(?:đã|đang|sẽ|cần|phải|được|có|không|chưa|thì|là|về|để|theo|trong|ngòai|khi|với|cùng|tự|nhanh|sớm|trực|và|hoặc|hay|do|từ|tại|nếu|của|cho|đến|bằng|"
+    r"nhằm|luôn|trước|sau|vào|mỗi|ít|rất|cũng|đều|hàng|hằng|chậm|ngay|tiếp|kịp|năm|tháng|quý|ngày|nêu|nói|này|trên|dưới|qua|gồm|bao|kể|chịu|\d)(?!\w)"
+)
+"""Words that end a name: what stands behind them is said of the body."""
+NAME_REACH = 60
+"""Characters behind a name as the grammar reads it within which its end is sought."""
+
+
+def _named_to_the_verb(text: str, found: list[AgencyMention], end: int) -> tuple[list[AgencyMention], int]:
+    """Bodies with the last name carried to the verb, where the grammar stopped short.
+
+    `Ban Quản lý | di tích và danh thắng chủ trì …` is one name; `Sở Y tế đã …` ends at Y tế.
+    """
+    rest = matching_key(text[end : end + NAME_REACH])
+    if not rest or not rest[0].isalpha() or _NO_NAME_RE.match(rest) or begins_with_verb(text, end) or _DUTY_RE.match(rest):
+        return found, end
+    verb = next((m for m in _verb_re().finditer(rest) if m.start() and rest[m.start() - 1] == " "), None)
+    gap = rest[: verb.start()].rstrip() if verb else ""
+    if not gap or re.search(r"[,;:.()\d]|(?<!\w)(?:đã|đang|sẽ|được|có|cần|phải|để|theo|khi)(?!\w)", gap):
+        return found, end
+    last = found[-1]
+    stop = end + len(gap)
+    return [*found[:-1], replace(last, text=text[last.start : stop], end=stop)], end + verb.start() if verb else end
 
 
 def _is_verb(text: str, mention: AgencyMention) -> bool:
