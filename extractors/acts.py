@@ -113,7 +113,7 @@ def _named_to_the_verb(text: str, found: list[AgencyMention], end: int) -> tuple
         return found, end
     verb = next((m for m in _verb_re().finditer(rest) if m.start() and rest[m.start() - 1] == " "), None)
     gap = rest[: verb.start()].rstrip() if verb else ""
-    if not gap or re.search(r"[,;:.()\d]|(?<!\w)(?:đã|đang|sẽ|được|có|cần|phải|để|theo|khi)(?!\w)", gap):
+    if not gap or re.search(r"[,;:.()\d]", gap) or _NO_NAME_RE.search(gap):
         return found, end
     last = found[-1]
     stop = end + len(gap)
