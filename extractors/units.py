@@ -16,6 +16,7 @@ from extractors.paragraphs import Paragraph
 from extractors.phrases import matching_key
 from extractors.roles import Roles, ordered_bodies, read_roles, without_appositions
 from extractors.sections import Section, label_of, section_of
+from extractors.words import opens_with_verb
 
 
 @dataclass(frozen=True)
@@ -395,6 +396,8 @@ def _decide(text: str, handed: HandedDown, *, numbered: bool) -> tuple[str, str]
         return "left_out", "narrative"
     if handed.named and numbered and len(text.split()) > 3:
         return "obligation", "under_body_heading"
+    if numbered and (handed.ordered or handed.section == "operative") and opens_with_verb(text):
+        return "obligation", "verb_by_word_class"
     return "left_out", "no_act"
 
 
