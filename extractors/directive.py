@@ -14,7 +14,8 @@ from extractors.obligations import build_obligations
 from extractors.references import merge_references
 from extractors.tables import read_task_table, table_obligations
 from extractors.targets import build_targets
-from extractors.units import HandedDown, Unit
+from extractors.handing_down import HandedDown
+from extractors.units import Unit
 from schemas.directive import Directive, Obligation, Part, ReadingRecord, Reference, Source
 from schemas.document import SourceDocument
 

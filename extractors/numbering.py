@@ -40,9 +40,26 @@ class Item:
         return self.paragraph.marker if self.paragraph else None
 
     @property
+    def own(self) -> Paragraph:
+        """Own paragraph; only the root of a tree has none, and asking it is a fault of the caller."""
+        if self.paragraph is None:
+            raise LookupError("the root of a numbering tree has no paragraph")
+        return self.paragraph
+
+    @property
     def body(self) -> str:
         """Own text without its marker, blanks folded."""
         return " ".join(self.paragraph.body.split()) if self.paragraph else ""
+
+    @property
+    def body_start(self) -> int:
+        """Offset in the source of the first character behind the marker."""
+        return self.own.start + self.own.body_start
+
+    @property
+    def has_below(self) -> bool:
+        """Whether more paragraphs or items belong to this one."""
+        return bool(self.children or self.continuation)
 
     @property
     def rank(self) -> float:

@@ -13,7 +13,8 @@ from extractors.confidence import unit_confidence
 from extractors.deadlines import find_deadlines, inherited_deadline
 from extractors.phrases import matching_key
 from extractors.roles import read_roles
-from extractors.units import PlacedMention, Segment, Unit
+from extractors.handing_down import PlacedMention
+from extractors.units import Segment, Unit
 from schemas.directive import Deadline, Mention, Obligation
 from schemas.document import SourceDocument
 

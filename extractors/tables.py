@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from extractors.agencies import read_agency_list
 from extractors.deadlines import find_deadlines
 from extractors.folding import folded_key
-from extractors.units import HandedDown, PlacedMention
+from extractors.handing_down import HandedDown, PlacedMention
 from extractors.vocabulary import load_table
 from schemas.directive import Deadline, Mention, Obligation
 from schemas.document import Cell, SourceDocument, Table

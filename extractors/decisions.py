@@ -1,0 +1,220 @@
+"""Whether a passage is an obligation, and what it is left out for (gold rule 1).
+
+Every function gives a decision with its reason, a code of `vocabularies/reasons.json`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from extractors.acts import begins_with_act, has_duty, leading_bodies, states_duty_first
+from extractors.agencies import find_mentions
+from extractors.handing_down import HandedDown
+from extractors.item_shapes import begins_with_day, names_only, text_behind_label
+from extractors.phrases import matching_key
+from extractors.roles import ordered_bodies, read_roles
+from extractors.sections import label_of, section_of
+from extractors.words import opens_with_verb
+
+Decision = Literal["obligation", "target", "left_out", "table"]
+
+_PROPOSAL_RE = re.compile(
+    r"(?:kính (?:trình|đề nghị|mong|báo cáo)|trân trọng (?:kính trình|đề nghị)).{0,260}?"
+    r"(?:xem xét|phê duyệt|phê chuẩn|cho ý kiến|chấp thuận|quyết định|chỉ đạo)"
+)
+_EFFECT_RE = re.compile(
+    r"^(?:(?:quyết định|chỉ thị|nghị quyết|thông tư|quy chế|quy định|nghị định|kế hoạch|hướng dẫn|công văn|luật|"
+    r"văn bản) này|ban hành kèm theo|phê duyệt|công nhận|thành lập|sửa đổi, bổ sung|bãi bỏ|thay thế|cho phép|thu hồi|"
+    r"hủy bỏ)(?!\w)"
+)
+_EFFECT_WORDS_RE = re.compile(r"có hiệu lực|thay thế|hết hiệu lực|bãi bỏ|ban hành kèm theo")
+_PLAIN_TIME_RE = re.compile(
+    r"^(?:thời gian|thời gian tổ chức|thời gian, địa điểm|thời gian và địa điểm|thời gian thi)\s*:"
+)
+"""When an event takes place; `Thời gian hoàn thành: …` is a deadline instead."""
+_CONTACT_RE = re.compile(r"liên hệ|trân trọng|vui lòng|rất mong")
+_PERSON_RE = re.compile(r"^(?:là )?(?:ông|bà|đ/c|đồng chí|thầy|cô)\s+[^\W\d_]+ ")
+"""A row of a list of persons: `Ông Nguyễn Văn A, Trưởng phòng, Ủy viên`."""
+_NARRATIVE_RE = re.compile(
+    r"^(?:trong thời gian qua|thời gian qua|những năm qua|trong những năm|"
+    r"qua (?:kiểm tra|theo dõi|báo cáo|rà sóat|thực tế)|tuy nhiên|hiện nay|bên cạnh những|nhìn chung|theo thống kê|"
+    r"năm vừa qua|vừa qua|thời gian gần đây|trước tình hình|trong bối cảnh)(?!\w)"
+)
+_TOLD_RE = re.compile(
+    r"(?:cũng |đều )?(?:đã|vừa|nhận được|"
+    r"có (?:công văn|tờ trình|báo cáo|văn bản|ý kiến|quyết định)(?: số)?)(?!\w)"
+)
+"""What stands behind a body in an account of what it did: `Sở Nội vụ nhận được …`, `Sở Y tế đã hoàn thành …`."""
+_BASIS_RE = re.compile(r"^(?:căn cứ|xét|theo đề nghị|thực hiện)(?!\w).*[;,]$")
+_ISSUED_RE = re.compile(r"(?:vừa|đã|mới) (?:ký )?ban hành|ban hành [^.]{0,30}(?<!\w)số(?!\w)")
+_MEETING_RE = re.compile(
+    r"chủ trì (?:cuộc )?(?:họp|hội nghị|buổi|phiên)|nhận được (?:văn bản|công văn|báo cáo|tờ trình|đơn)"
+)
+_NO_DUTY_RE = re.compile(r"(?:không|chưa) phải(?!\w)|được quyền|có quyền")
+_QUOTED_RE = re.compile(r"(?:nhận được|có) (?:công văn|văn bản|tờ trình)[^.;]{0,200}(?:về việc|đề nghị|giao|yêu cầu)")
+_DIRECTIVE_TOLD_RE = re.compile(r"(?<!\w)(?:ban hành|yêu cầu|đề nghị|chỉ đạo|theo đó|văn bản này)(?!\w)")
+_PAST_RE = re.compile(
+    r"(?<!\w)đã (?:chỉ đạo|ban hành|giao|yêu cầu|đề nghị|có|tổ chức|thực hiện|triển khai|phối hợp)(?!\w)"
+)
+_ORDER_RE = re.compile(r"(?<!\w)(?:yêu cầu|đề nghị|giao)(?!\w)")
+_ASSIGNS_RE = re.compile(r"(?<!\w)giao ")
+_WORD_RE = re.compile(r"\w{2}")
+
+
+def decide(text: str, handed: HandedDown, *, numbered: bool) -> tuple[Decision, str]:
+    """Decision about one unit in the numbering; `numbered`: it has a marker of its own."""
+    key = matching_key(text)
+    if not _WORD_RE.search(key):
+        return "left_out", "no_words"
+    return (
+        _decide_by_place(text, key, handed)
+        or _decide_as_other_matter(text, key, handed)
+        or _decide_by_act(text, key, handed)
+        or _decide_without_act(text, key, handed, numbered=numbered)
+    )
+
+
+def _decide_by_place(text: str, key: str, handed: HandedDown) -> tuple[Decision, str] | None:
+    """By the section above and by the place in an account; None where they leave it open."""
+    if handed.section == "target":
+        return "target", "target_section"
+    if names_only(text):
+        return "left_out", "names_only"
+    if handed.report and not handed.ordered:
+        return "left_out", "before_the_account"
+    if handed.section in ("context", "facts"):
+        if _ASSIGNS_RE.search(key) and ordered_bodies(text):
+            return "obligation", "order_in_context"
+        return "left_out", f"{handed.section}_section"
+    return None
+
+
+def _decide_as_other_matter(text: str, key: str, handed: HandedDown) -> tuple[Decision, str] | None:
+    """As a proposal, a clause of effect, an account or a norm that binds nobody; None for all else."""
+    if reason := _proposal_or_effect(text, key, handed):
+        return "left_out", reason
+    label_class = _label_class(text)
+    if label_class in ("context", "facts") and not begins_with_act(text_behind_label(text)):
+        return "left_out", f"{label_class}_label"
+    if _only_tells(text):
+        return "left_out", "narrative"
+    if handed.legal and not handed.named and not _names_doer(text):
+        return "left_out", "norm_without_body"
+    return None
+
+
+def _decide_by_act(text: str, key: str, handed: HandedDown) -> tuple[Decision, str] | None:
+    """By an act, an order or a date that the words show; None where they show none."""
+    if begins_with_act(text) or ordered_bodies(text):
+        return "obligation", "act"
+    label_class = _label_class(text)
+    behind_label = begins_with_act(text_behind_label(text))
+    if label_class and behind_label:
+        return "obligation", "act_behind_label"
+    if label_class == "schedule" and _PLAIN_TIME_RE.match(key):
+        return "left_out", "facts_label"
+    if begins_with_day(key) or (handed.section == "schedule" and re.search(r"\d", key)):
+        return "obligation", "scheduled_act"
+    return None
+
+
+def _decide_without_act(text: str, key: str, handed: HandedDown, *, numbered: bool) -> tuple[Decision, str]:
+    """By a duty or by the body in the heading above, where no act shows."""
+    if _PERSON_RE.match(key):
+        return "left_out", "person"
+    if has_duty(text) and find_mentions(text):
+        return "obligation", "duty"
+    if _NARRATIVE_RE.match(key):
+        return "left_out", "narrative"
+    if handed.named and numbered and len(text.split()) > 3:
+        return "obligation", "under_body_heading"
+    if numbered and (handed.ordered or handed.section == "operative") and opens_with_verb(text):
+        return "obligation", "verb_by_word_class"
+    return "left_out", "no_act"
+
+
+def decide_running_text(text: str, handed: HandedDown) -> tuple[Decision, str]:
+    """Decision about a paragraph outside the numbering: an obligation only where it orders somebody."""
+    key = matching_key(text)
+    if reason := _running_text_reason(text, key, handed):
+        return "left_out", reason
+    orders = ordered_bodies(text)
+    if handed.report and _ISSUED_RE.search(key) and not orders:
+        return "left_out", "preamble"
+    return _decide_by_order(text, key, handed) or ("left_out", "closing" if handed.ordered else "preamble")
+
+
+def _decide_by_order(text: str, key: str, handed: HandedDown) -> tuple[Decision, str] | None:
+    """By the order or duty that running text shows; None where it shows none."""
+    orders = ordered_bodies(text)
+    narrates = bool(_NARRATIVE_RE.match(key))
+    if handed.report and handed.ordered and (begins_with_act(text) or orders) and not narrates:
+        return "obligation", "act_in_report"
+    if orders and (len(orders) > 1 or not _PAST_RE.search(key) or _order_behind_past(key)):
+        return "obligation", "order"
+    if states_duty_first(text) and not _MEETING_RE.search(key):
+        return "obligation", "duty"
+    if handed.ordered and begins_with_act(text) and not _CONTACT_RE.search(key) and not narrates:
+        return "obligation", "act_behind_lead_in"
+    return None
+
+
+def _running_text_reason(text: str, key: str, handed: HandedDown) -> str | None:
+    """What running text is left out for before its orders are looked at; None where they must be."""
+    if not _WORD_RE.search(key):
+        return "no_words"
+    if _BASIS_RE.match(key):
+        return "preamble"
+    if reason := _proposal_or_effect(text, key, handed):
+        return reason
+    if _only_tells(text):
+        return "narrative"
+    if handed.report and not text.rstrip().endswith((".", ";", "…", ":", "!")):
+        return "title_or_caption"
+    return None
+
+
+def tells_directive(text: str) -> bool:
+    """Whether an account has come to the directive itself; captions and teasers stand before."""
+    return bool(_DIRECTIVE_TOLD_RE.search(matching_key(text)))
+
+
+def _proposal_or_effect(text: str, key: str, handed: HandedDown) -> str | None:
+    """`proposal_upward` or `effect_clause`, where the text is one."""
+    if _PROPOSAL_RE.search(key):
+        return "proposal_upward"
+    return "effect_clause" if _is_effect(text, key, legal=handed.legal) else None
+
+
+def _label_class(text: str) -> str | None:
+    return section_of(label_of(text), emphatic=False) if ":" in text else None
+
+
+def _only_tells(text: str) -> bool:
+    """Whether the passage opens with a body and what it has done, and gives no order in the present behind that."""
+    found, end = leading_bodies(text)
+    if not found or not _TOLD_RE.match(matching_key(text[end:].lstrip(" ,"))):
+        return False
+    orders = any(mention.start > end for mention in ordered_bodies(text))
+    return not orders or bool(_QUOTED_RE.search(matching_key(text)))
+
+
+def _order_behind_past(key: str) -> bool:
+    match = _PAST_RE.search(key)
+    return bool(match and _ORDER_RE.search(key, match.end()))
+
+
+def _names_doer(text: str) -> bool:
+    """A norm that binds somebody: a body that acts, or persons with words of duty that are not denied."""
+    lead = read_roles(text).lead
+    if not lead or _NO_DUTY_RE.search(matching_key(text)):
+        return False
+    return any(mention.kind != "person_group" for mention in lead) or has_duty(text)
+
+
+def _is_effect(text: str, key: str, *, legal: bool) -> bool:
+    """Articles that only approve, define or set an effect date and order nobody."""
+    if not _EFFECT_RE.match(key):
+        return False
+    return bool(_EFFECT_WORDS_RE.search(key)) or (legal and not read_roles(text).lead)

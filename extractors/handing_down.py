@@ -1,0 +1,123 @@
+"""What headings and lead-ins hand down to the units below: their section and the bodies they name (gold rule 2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from extractors.acts import begins_with_act, has_duty, leading_bodies, order_verbs, states_duty_first
+from extractors.agencies import AgencyMention, read_agency_list
+from extractors.numbering import Item
+from extractors.phrases import matching_key
+from extractors.roles import ordered_bodies, read_roles, without_appositions
+from extractors.sections import Section
+
+
+@dataclass(frozen=True)
+class PlacedMention:
+    """A mention of a body with its place `[start, end)` in the source text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class HandedDown:
+    """What the headings above a unit say.
+
+    section
+        Class of the nearest heading that announces one.
+    lead, implementing, coordinating
+        Bodies by role, each with its place in the source.
+    ordered
+        Whether a lead-in above gives the order (`… yêu cầu các sở, ngành thực hiện:`).
+    named
+        Whether the nearest heading names the bodies that must act.
+    legal, report, upward
+        The kind of the whole text, as `extractors.units.find_units` was told.
+    """
+
+    section: Section | None = None
+    lead: tuple[PlacedMention, ...] = ()
+    implementing: tuple[PlacedMention, ...] = ()
+    coordinating: tuple[PlacedMention, ...] = ()
+    ordered: bool = False
+    named: bool = False
+    legal: bool = False
+    report: bool = False
+    upward: bool = False
+
+
+_OPENS_RE = re.compile(r"như sau|sau đây|sau:|kết luận|chỉ đạo")
+_SENT_TO_RE = re.compile(
+    r"(?<!\w)(?:gửi|thông báo|hướng dẫn|lưu ý)\s+(?:đến\s+|tới\s+|cho\s+)?"
+    r"(?=.{3,200}(?:thực hiện|triển khai|như sau|sau:))"
+)
+_LISTED_NAMES_RE = re.compile(r"^\s*:\s*(?:[A-ZĐÀ-Ỹ]\w*[\s,]*|và\s+)+:?$")
+
+
+def placed(mentions: Iterable[AgencyMention], start: int) -> tuple[PlacedMention, ...]:
+    """`mentions` of a text that begins at `start` in the source, with their places in the source."""
+    return tuple(PlacedMention(m.text, start + m.start, start + m.end) for m in mentions)
+
+
+def hand_down_lead_in(item: Item, handed: HandedDown) -> HandedDown:
+    """What a lead-in (`UBND tỉnh yêu cầu Sở X …:`) gives to the list below; it ends a section of context or targets."""
+    lead = ordered_bodies(item.body) or _sent_to(item.body)
+    if not lead and states_duty_first(item.body):
+        lead = leading_bodies(item.body)[0]
+    opens = bool(order_verbs(item.body)) or bool(_OPENS_RE.search(matching_key(item.body)))
+    keeps = handed.upward or handed.section not in ("context", "facts", "target")
+    return replace(
+        handed,
+        section=handed.section if keeps else None,
+        ordered=opens or handed.ordered,
+        lead=placed(lead, item.body_start) or handed.lead,
+        named=False,
+    )
+
+
+def hand_down(item: Item, handed: HandedDown) -> HandedDown:
+    """What an item gives to those below it: bodies that it names, or what it was handed itself."""
+    heads, end = leading_bodies(item.body)
+    rest = item.body[end:].strip(" :.,;")
+    if heads and _is_name_read_short(item, heads, end):
+        name = item.body.strip(" :.,;")
+        heads, rest = [AgencyMention(name, 0, len(name), "body")], ""
+    if heads and not rest:
+        lead = placed(without_appositions(heads), item.body_start)
+        return replace(handed, lead=lead, implementing=(), coordinating=(), named=True)
+    roles = read_roles(item.body)
+    announces = item.body.rstrip().endswith(":")
+    if not roles.lead or (handed.legal and not announces):
+        return handed
+    return replace(
+        handed,
+        lead=placed(roles.lead, item.body_start),
+        implementing=placed(roles.implementing, item.body_start),
+        coordinating=placed(roles.coordinating, item.body_start) if announces or not rest.endswith(".") else (),
+        named=True,
+    )
+
+
+def _sent_to(text: str) -> list[AgencyMention]:
+    """Bodies that a lead-in without an ordering verb turns to: `Sở Y tế gửi các Trung tâm … thực hiện …:`."""
+    match = _SENT_TO_RE.search(matching_key(text))
+    return read_agency_list(text, match.end())[0] if match else []
+
+
+def _is_name_read_short(item: Item, heads: Sequence[AgencyMention], end: int) -> bool:
+    """A heading that is one name, of which the grammar read only the beginning.
+
+    Recognition broke a word of it, or places follow: `UBND các phường: Kim Long, Vỹ Dạ`.
+    """
+    body = item.body.rstrip()
+    rest = body[end:].strip(" :.,;")
+    if len(heads) != 1 or not rest or len(body) > 110 or body.endswith((".", ";")):
+        return False
+    if _LISTED_NAMES_RE.match(body[end:]):
+        return True
+    opens = body.endswith(":") or item.has_below
+    return opens and body[end : end + 1] not in ",:" and not begins_with_act(rest) and not has_duty(rest)
