@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from extractors.completeness import dispositions_of, warnings_of
+from extractors.confidence import confidence_of
 from extractors.language import PartReading, Reading, read_directive
 from extractors.obligations import build_obligations
 from extractors.references import merge_references
@@ -71,7 +72,8 @@ def _obligations(reading: Reading) -> list[Obligation]:
         rows = [row for unit in part.units if unit.decision == "table" for row in _rows(reading, unit, issued, number)]
         annex = _annex_rows(reading, part, issued, number)
         found += sorted([*units, *rows, *annex], key=lambda obligation: obligation.start or 0)
-    return found
+    sure = (confidence_of(reading.document, obligation) for obligation in found)
+    return [unit.model_copy(update={"confidence": share}) for unit, share in zip(found, sure, strict=True)]
 
 
 def _rows(reading: Reading, unit: Unit, issued: dt.date | None, part: int) -> list[Obligation]:

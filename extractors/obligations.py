@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from extractors.acts import begins_with_verb
 from extractors.agencies import AgencyMention, read_agency_list
-from extractors.confidence import unit_confidence
 from extractors.deadlines import find_deadlines, inherited_deadline
 from extractors.phrases import matching_key
 from extractors.roles import read_roles
@@ -96,7 +95,7 @@ def _obligation(document: SourceDocument, unit: Unit, issue_date: dt.date | None
         places=[(place.page, _box(place.bbox)) for place in places],
         start=unit.start,
         end=unit.end,
-        confidence=unit_confidence(unit, has_own_lead=bool(own_lead), has_lead=bool(lead)),
+        reason=unit.reason,
     )
 
 

@@ -26,7 +26,6 @@ _QUARTER_RE = re.compile(r"\bquy\s*(iv|iii|ii|i|[1-4])\b")
 _QUARTERS = {"i": "I", "ii": "II", "iii": "III", "iv": "IV", "1": "I", "2": "II", "3": "III", "4": "IV"}
 _NUMBERED_RE = re.compile(r"(\d{1,3})[.)]\s*(?=\S)")
 _IN_BRACKETS_RE = re.compile(r"\(([^()]{4,80})\)[\s.;]*$")
-ROW_CONFIDENCE = 0.9
 ALIKE, ALIKE_LEAST = 88, 7
 """Likeness in percent from which a head that recognition garbled (`Noày tháng`) counts as a name of so many letters."""
 _POST_WORDS = 5
@@ -297,7 +296,7 @@ def _whole_row_obligation(
         places=[(cell.page, _row_box([cell], cell.page))],
         start=cell.start,
         end=cell.end,
-        confidence=ROW_CONFIDENCE,
+        reason="task_table",
         table_cells={"task": text},
     )
 
@@ -353,7 +352,7 @@ def _row_obligation(
         places=[(first.page, _row_box(own, first.page))],
         start=start,
         end=end,
-        confidence=ROW_CONFIDENCE,
+        reason="task_table",
         table_cells={role: _text(document, cell) for role, cell in cells.items() if _text(document, cell)},
     )
 

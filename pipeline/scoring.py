@@ -140,10 +140,11 @@ class Counts:
 
 @dataclass
 class Judgement:
-    """One predicted unit: its confidence and whether unit, lead and deadlines are right."""
+    """One predicted unit: its confidence, whether unit, lead and deadlines are right, and its number in the record."""
 
     confidence: float
     right: bool
+    number: int = 0
 
 
 @dataclass
@@ -311,7 +312,9 @@ def score_obligations(score: DocumentScore, gold: Record, found: Record) -> bool
     whole = _score_unpaired(score, wanted, given, pairs)
     for i, j in pairs:
         if not wanted[i].get("optional"):
-            whole = _score_pair(score, wanted[i], given[j]) and whole
+            right = _score_pair(score, wanted[i], given[j])
+            score.judgements.append(Judgement(float(given[j].get("confidence") or 0), right, j))
+            whole = right and whole
     return whole
 
 
@@ -329,12 +332,12 @@ def _score_unpaired(
                 cell.missed += bool(unit.get(role))
         for cell in score.cells("obligations.deadline"):
             cell.missed += len(unit.get("deadlines") or [])
-    for unit in (u for j, u in enumerate(given) if j not in {j for _, j in pairs}):
+    for number, unit in ((j, u) for j, u in enumerate(given) if j not in {j for _, j in pairs}):
         whole = False
         score.misses.append(f"nhiệm vụ thừa [{unit.get('ordinal')}]: {str(unit.get('text'))[:90]!r}")
         for name in ("obligations.unit", "obligations.exact"):
             score.judge(name, False, False, False, True)
-        score.judgements.append(Judgement(float(unit.get("confidence") or 0), False))
+        score.judgements.append(Judgement(float(unit.get("confidence") or 0), False, number))
     return whole
 
 
@@ -346,7 +349,6 @@ def _score_pair(score: DocumentScore, want: Record, got: Record) -> bool:
     right = roles.get("lead", (True, True))[0] and due
     strict = same_text and due_strict and all(exact for _, exact in roles.values())
     score.judge("obligations.exact", right, strict, True, True)
-    score.judgements.append(Judgement(float(got.get("confidence") or 0), right))
     return right
 
 

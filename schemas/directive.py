@@ -107,6 +107,7 @@ class Obligation(Record):
     )
     start: int | None = None
     end: int | None = None
+    reason: str | None = Field(None, description="why it is held to be an obligation (code of vocabularies/reasons.json)")
     confidence: float = Field(1.0, ge=0, le=1)
     table_cells: dict[str, str] | None = Field(None, description="cells by column role, for a row of a table")
 
