@@ -10,12 +10,12 @@ from collections.abc import Iterable
 
 from extractors.completeness import dispositions_of, warnings_of
 from extractors.confidence import confidence_of
+from extractors.handing_down import HandedDown
 from extractors.language import PartReading, Reading, read_directive
 from extractors.obligations import build_obligations
 from extractors.references import merge_references
 from extractors.tables import read_task_table, table_obligations
 from extractors.targets import build_targets
-from extractors.handing_down import HandedDown
 from extractors.units import Unit
 from schemas.directive import Directive, Obligation, Part, ReadingRecord, Reference, Source
 from schemas.document import SourceDocument

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from extractors.acts import begins_with_verb
 from extractors.agencies import AgencyMention, read_agency_list
 from extractors.deadlines import find_deadlines, inherited_deadline
+from extractors.handing_down import PlacedMention
 from extractors.phrases import matching_key
 from extractors.roles import read_roles
-from extractors.handing_down import PlacedMention
 from extractors.units import Segment, Unit
 from schemas.directive import Deadline, Mention, Obligation
 from schemas.document import SourceDocument
