@@ -19,18 +19,24 @@ _LEAD_CLAUSE_RE = re.compile(
 )
 """A clause before the verb that ends in a comma: `Trước ngày 15/5/2020, `, `Trên cơ sở báo cáo của A, `."""
 _BRACKET_RE = re.compile(r"\([^()]{0,200}\)\s*")
-_LABEL_RE = re.compile(r"(?:lưu ý|nội dung|ghi chú|chú ý|yêu cầu|riêng|cụ thể|số lượng|thời gian|đợt \d+)\b[^.;:]{0,80}:\s+")
+_LABEL_RE = re.compile(
+    r"(?:lưu ý|nội dung|ghi chú|chú ý|yêu cầu|riêng|cụ thể|số lượng|thời gian|đợt \d+)\b[^.;:]{0,80}:\s+"
+)
 """A label before the clause: `Lưu ý: Các bệnh viện …`."""
 _ADDRESS_FORM_RE = re.compile(r"(?:các\s+)?(?:ông|bà|đồng chí|đ/c)\s*(?:\((?:bà|ông)\)|,\s*bà|và bà)?\s*:?\s*(?=\S)")
 """`Các ông (bà)` before a list of posts."""
-_TO_ORGANISE_RE = re.compile(r"tổ chức(?! (?:đảng|đòan|chính trị|công đòan|cơ sở đảng|xã hội|hành chính|tín dụng|kinh tế|,|và))(?:\s|$)")
+_TO_ORGANISE_RE = re.compile(
+    r"tổ chức(?! (?:đảng|đòan|chính trị|công đòan|cơ sở đảng|xã hội|hành chính|tín dụng|kinh tế|,|và))(?:\s|$)"
+)
 """`Tổ chức` at the head of a clause is the verb, unless a kind of organisation follows."""
 _ORDER_RE = re.compile(
-    r"(?<!\w)(?:(?:trân trọng |kính |)(?:đề|để) nghị|yêu cầu|giao(?: trách nhiệm)?(?: cho)?|phân công|chỉ đạo|ủy quyền(?: cho)?|mời|ủy nhiệm|"
+    r"(?<!\w)(?:(?:trân trọng |kính |)(?:đề|để) nghị|yêu cầu|giao(?: trách nhiệm)?(?: cho)?|phân công|chỉ đạo|"
+    r"ủy quyền(?: cho)?|mời|ủy nhiệm|"
     r"kêu gọi|nhắc nhở|đề xuất|kiến nghị|cử|chỉ định|thống nhất giao)(?!\w)\s*(?:cho\s+|với\s+|:\s*)?"
 )
 _DUTY_RE = re.compile(
-    r"(?<!\w)(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|phải|không được|nghiêm cấm|chủ trì|làm đầu mối|là cơ quan thường trực|"
+    r"(?<!\w)(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|phải|không được|nghiêm cấm|chủ trì|làm đầu mối|"
+    r"là cơ quan thường trực|"
     r"chịu trách nhiệm thi hành)(?!\w)"
 )
 
@@ -95,8 +101,10 @@ def leading_bodies(text: str) -> tuple[list[AgencyMention], int]:
 
 
 _NO_NAME_RE = re.compile(
-    r"(?:đã|đang|sẽ|cần|phải|được|có|không|chưa|thì|là|về|để|theo|trong|ngòai|khi|với|cùng|tự|nhanh|sớm|trực|và|hoặc|hay|do|từ|tại|nếu|của|cho|đến|bằng|"
-    r"nhằm|luôn|trước|sau|vào|mỗi|ít|rất|cũng|đều|hàng|hằng|chậm|ngay|tiếp|kịp|năm|tháng|quý|ngày|nêu|nói|này|trên|dưới|qua|gồm|bao|kể|chịu|\d)(?!\w)"
+    r"(?:đã|đang|sẽ|cần|phải|được|có|không|chưa|thì|là|về|để|theo|trong|ngòai|khi|với|cùng|tự|nhanh|sớm|trực|và|hoặc|"
+    r"hay|do|từ|tại|nếu|của|cho|đến|bằng|"
+    r"nhằm|luôn|trước|sau|vào|mỗi|ít|rất|cũng|đều|hàng|hằng|chậm|ngay|tiếp|kịp|năm|tháng|quý|ngày|nêu|nói|này|trên|"
+    r"dưới|qua|gồm|bao|kể|chịu|\d)(?!\w)"
 )
 """Words that end a name: what stands behind them is said of the body."""
 NAME_REACH = 60
@@ -109,7 +117,13 @@ def _named_to_the_verb(text: str, found: list[AgencyMention], end: int) -> tuple
     `Ban Quản lý | di tích và danh thắng chủ trì …` is one name; `Sở Y tế đã …` ends at Y tế.
     """
     rest = matching_key(text[end : end + NAME_REACH])
-    if not rest or not rest[0].isalpha() or _NO_NAME_RE.match(rest) or begins_with_verb(text, end) or _DUTY_RE.match(rest):
+    if (
+        not rest
+        or not rest[0].isalpha()
+        or _NO_NAME_RE.match(rest)
+        or begins_with_verb(text, end)
+        or _DUTY_RE.match(rest)
+    ):
         return found, end
     verb = next((m for m in _verb_re().finditer(rest) if m.start() and rest[m.start() - 1] == " "), None)
     gap = rest[: verb.start()].rstrip() if verb else ""
@@ -165,7 +179,8 @@ def order_verbs(text: str) -> list[re.Match[str]]:
 
 
 _NOUN_BEFORE_RE = re.compile(
-    r"(?:theo|đã|được|những|các|mục đích|đáp ứng|đúng|có|khi|số|nội dung|văn bản|xét|trên|nhiệm vụ|của|việc|bàn|nhận|để|"
+    r"(?:theo|đã|được|những|các|mục đích|đáp ứng|đúng|có|khi|số|nội dung|văn bản|xét|trên|nhiệm vụ|của|việc|bàn|nhận|"
+    r"để|"
     r"theo sự|sự|thư|giấy|lời|khách|tự|cơ quan|đơn vị|công tác|thực hiện|phiếu|qua|nộp|hàng|hồ sơ|và|ý kiến)\s+$"
 )
 

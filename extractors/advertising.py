@@ -29,9 +29,7 @@ def set_advertising_aside(document: SourceDocument) -> SourceDocument:
     if not spans:
         return document
     removed = [_widen(document.text, start, end) for start, end in spans]
-    aside = [
-        SetAside(document.text[start:end], "advertising", *_page_of(document, start)) for start, end in spans
-    ]
+    aside = [SetAside(document.text[start:end], "advertising", *_page_of(document, start)) for start, end in spans]
     text, moved = _cut(document.text, removed)
     notice = Notice("advertising_removed", f"Đã bỏ {len(spans)} đoạn quảng cáo bị chèn vào văn bản.")
     return replace(
@@ -55,7 +53,13 @@ def _widen(text: str, start: int, end: int) -> tuple[int, int]:
     """The range with one blank before it, and the line break behind it where nothing else follows on that line."""
     while start > 0 and text[start - 1] == " ":
         start -= 1
-    if end < len(text) and text[end] == "\n" and start > 0 and text[start - 1] != "\n" and text[end + 1 : end + 2].strip():
+    if (
+        end < len(text)
+        and text[end] == "\n"
+        and start > 0
+        and text[start - 1] != "\n"
+        and text[end + 1 : end + 2].strip()
+    ):
         following = text[end + 1]
         if following in ";,.…)" or following.islower():
             return start, end + 1

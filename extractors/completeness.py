@@ -83,7 +83,10 @@ def _header_warnings(part: PartReading) -> Iterator[RecordWarning]:
         yield _warning("copies_missing")
 
 
-_ANNEX_RE = re.compile(r"\((?:có |kèm theo |xem )[^()]{0,60}(?:phụ lục|danh sách|biểu mẫu|mẫu)[^()]{0,60}\)|theo phụ lục (?:đính )?kèm|đính kèm phụ lục|(?:theo )?mẫu đính kèm")
+_ANNEX_RE = re.compile(
+    r"\((?:có |kèm theo |xem )[^()]{0,60}(?:phụ lục|danh sách|biểu mẫu|mẫu)[^()]{0,60}\)|theo phụ lục (?:đính )?kèm|"
+    r"đính kèm phụ lục|(?:theo )?mẫu đính kèm"
+)
 
 
 def _annex_warnings(reading: Reading) -> Iterator[RecordWarning]:
@@ -137,5 +140,9 @@ def _deadline_warnings(part: PartReading, obligations: Sequence[Obligation]) -> 
         for deadline in obligation.deadlines:
             if issued and deadline.due and deadline.due < issued:
                 yield _warning(
-                    "deadline_before_issue", obligation.start, obligation.end, text=deadline.text, date=f"{issued:%d/%m/%Y}"
+                    "deadline_before_issue",
+                    obligation.start,
+                    obligation.end,
+                    text=deadline.text,
+                    date=f"{issued:%d/%m/%Y}",
                 )

@@ -53,7 +53,9 @@ def extract_copies(view: LineView, zones: PartZones) -> list[Mention]:
     """Items of `Nơi nhận` with `Lưu` among them, in order; signature lines beside them are left out."""
     begin = next((i for i in zones.foot if _COPIES_RE.match(view.texts[i])), None)
     if begin is None:
-        begin = next((i for i in zones.foot if _BULLET_RE.match(view.texts[i]) and view.lines[i].column != "right"), None)
+        begin = next(
+            (i for i in zones.foot if _BULLET_RE.match(view.texts[i]) and view.lines[i].column != "right"), None
+        )
     if begin is None:
         return []
     column = view.lines[begin].column

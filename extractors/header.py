@@ -107,7 +107,9 @@ def _legal_headline(view: LineView, head: Sequence[int]) -> Header | None:
     parsed = parse_number(match["number"])
     issuer = organ_case(match["issuer"])
     subject = _SUBJECT_RE.sub("", match["subject"] or "")
-    subject = re.sub(rf"\s+{re.escape(match['issuer'])}$", "", subject) if subject.count(match["issuer"]) > 1 else subject
+    subject = (
+        re.sub(rf"\s+{re.escape(match['issuer'])}$", "", subject) if subject.count(match["issuer"]) > 1 else subject
+    )
     return Header(
         organs=(match["issuer"],),
         issuer=issuer,
@@ -141,7 +143,13 @@ def _date_line(view: LineView, head: Sequence[int]) -> tuple[int | None, re.Matc
     for index in head:
         text = view.texts[index]
         match = _DATE_RE.search(text) or _NUMERIC_DATE_RE.search(text)
-        if match and len(text) < 110 and "/" not in (match["place"] or "") and not _SUBJECT_RE.match(text) and match.end() > len(text) - 12:
+        if (
+            match
+            and len(text) < 110
+            and "/" not in (match["place"] or "")
+            and not _SUBJECT_RE.match(text)
+            and match.end() > len(text) - 12
+        ):
             return index, match
     return None, None
 
@@ -186,7 +194,10 @@ def _organs(
     return join_organ_lines(lines)
 
 
-_STAMP_RE = re.compile(r"^(?:Ký bởi|Người ký|Thời gian ký|Cơ quan\s*:|Email|Digitally|Date:|Ngày ký|Ký ngày|CÔNG VĂN ĐẾN|ĐẾN\b)", re.I)
+_STAMP_RE = re.compile(
+    r"^(?:Ký bởi|Người ký|Thời gian ký|Cơ quan\s*:|Email|Digitally|Date:|Ngày ký|Ký ngày|CÔNG VĂN ĐẾN|ĐẾN\b)",
+    re.I,
+)
 _TITLE_IN_LINE_RE = re.compile(
     r"\s*(?:C[ỘO]NG\s+H[ÒOÕ][ÀAÃÂ]?A?\s+X[ÃAÀ]\s*H[ỘOỌ]I.*|CHỦ NGHĨA VIỆT NAM.*|[ĐD][ộo]c\s+l[ậâạ]p\s*[-–].*|"
     r"ĐẢNG CỘNG SẢN VIỆT NAM.*|ĐOÀN TNCS HỒ CHÍ MINH.*)$"
@@ -257,7 +268,9 @@ def _takes_place(organ: str) -> bool:
     return any(folded.startswith(strip_marks(head).upper()) for head in load_table("organs")["take_place"])
 
 
-def _doc_type(view: LineView, title_at: int | None, number: DocumentNumber | None, addressed: bool, head: Sequence[int]) -> str | None:
+def _doc_type(
+    view: LineView, title_at: int | None, number: DocumentNumber | None, addressed: bool, head: Sequence[int]
+) -> str | None:
     if title_at is not None:
         return type_name_of(view.texts[title_at])
     coded = number.doc_type if number else None
@@ -301,7 +314,13 @@ def _subject(
     for index in range(begin + 1, zones.head.stop):
         text = view.texts[index]
         other_column = view.lines[index].column != column
-        if other_column or not text or national_title(view.folded[index]) or index == date_at or _is_mark(view.folded[index]):
+        if (
+            other_column
+            or not text
+            or national_title(view.folded[index])
+            or index == date_at
+            or _is_mark(view.folded[index])
+        ):
             break
         lines.append(text)
     return _clean_subject(lines)
@@ -327,7 +346,9 @@ def _subject_under_title(view: LineView, indexes: range, date_at: int | None) ->
             break
         if type_name_of(text) and lines:
             break
-        if re.fullmatch(r"(?:THỦ TƯỚNG CHÍNH PHỦ|BỘ TRƯỞNG.*|CHỦ TỊCH.*|(?:ỦY|UỶ) BAN NHÂN DÂN.*|GIÁM ĐỐC.*|THỐNG ĐỐC.*)", bare):
+        if re.fullmatch(
+            r"(?:THỦ TƯỚNG CHÍNH PHỦ|BỘ TRƯỞNG.*|CHỦ TỊCH.*|(?:ỦY|UỶ) BAN NHÂN DÂN.*|GIÁM ĐỐC.*|THỐNG ĐỐC.*)", bare
+        ):
             break
         lines.append(text)
     return _clean_subject(lines)

@@ -31,10 +31,14 @@ from schemas.directive import Mention, Reference, Signature
 from schemas.document import Line, SourceDocument
 
 _TOKEN_RE = re.compile(r"\w+|[^\w\s]|\s+")
-LEGAL_TYPES = frozenset({"quyet_dinh", "nghi_dinh", "thong_tu", "luat", "phap_lenh", "quy_che", "quy_dinh", "nghi_quyet", "dieu_le"})
+LEGAL_TYPES = frozenset(
+    {"quyet_dinh", "nghi_dinh", "thong_tu", "luat", "phap_lenh", "quy_che", "quy_dinh", "nghi_quyet", "dieu_le"}
+)
 
 UPWARD_TYPES = frozenset({"bao_cao", "to_trinh"})
-PLAN_TYPES = frozenset({"ke_hoach", "chuong_trinh", "phuong_an", "de_an", "chi_thi", "cong_van", "cong_dien", "ket_luan"})
+PLAN_TYPES = frozenset(
+    {"ke_hoach", "chuong_trinh", "phuong_an", "de_an", "chi_thi", "cong_van", "cong_dien", "ket_luan"}
+)
 """Attached documents of these types give tasks like a first document; of others only what names a body counts."""
 
 

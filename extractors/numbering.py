@@ -91,8 +91,10 @@ class Item:
 _ORDER_CLOSING_RE = re.compile(
     r"^(?:Trên đây|Nhận được|Trong quá trình|Quá trình|Yêu cầu|Đề nghị|Giao |Trân trọng|Nay,? |Kính |Rất mong|"
     r"(?:(?:Căn cứ|Trên cơ sở|Theo)(?: nội dung)? )?"
-    r"(?:Chỉ thị|Kế hoạch|Quyết định|Công văn|Thông báo|Công điện|Nghị quyết|Hướng dẫn|Kết luận|Chương trình|Văn bản) này|"
-    r"(?:Ủy ban|UBND|Uỷ ban|Chủ tịch|Ban Thường vụ|Tỉnh ủy|Thành ủy|Sở|Văn phòng|Giám đốc|Ban|Thường trực|Bộ)\b.{0,80}?(?:yêu cầu|đề nghị|thông báo)\b)"
+    r"(?:Chỉ thị|Kế hoạch|Quyết định|Công văn|Thông báo|Công điện|Nghị quyết|Hướng dẫn|Kết luận|Chương trình|"
+    r"Văn bản) này|"
+    r"(?:Ủy ban|UBND|Uỷ ban|Chủ tịch|Ban Thường vụ|Tỉnh ủy|Thành ủy|Sở|Văn phòng|Giám đốc|Ban|Thường trực|"
+    r"Bộ)\b.{0,80}?(?:yêu cầu|đề nghị|thông báo)\b)"
 )
 
 
@@ -139,7 +141,12 @@ def _push(stack: list[Item], item: Item) -> None:
 def _nests_in_same_style(stack: Sequence[Item], item: Item) -> bool:
     """A bold lead-in with a dash that ends in a colon, over dashes in plain type: they are its children."""
     top = stack[-1]
-    if top.style != item.style or item.style not in ("dash", "bullet") or top.paragraph is None or item.paragraph is None:
+    if (
+        top.style != item.style
+        or item.style not in ("dash", "bullet")
+        or top.paragraph is None
+        or item.paragraph is None
+    ):
         return False
     bold_colon = top.body.endswith(":") and top.paragraph.bold_until > 0.8 * len(top.paragraph.text)
     return bold_colon and not item.paragraph.bold_until
@@ -191,7 +198,12 @@ def _lost_marker(stack: Sequence[Item], following: Marker | None, text: str) -> 
     `b) …;` / `Bảo đảm …;` / `đ) …` gives `c` for the one between.
     """
     item = stack[-1]
-    if following is None or item.marker is None or following.style != item.style or item.style not in ("letter", "decimal"):
+    if (
+        following is None
+        or item.marker is None
+        or following.style != item.style
+        or item.style not in ("letter", "decimal")
+    ):
         return None
     last = item.continuation[-1].text if item.continuation else item.body
     if following.value < item.marker.value + 2 or not last.rstrip().endswith((";", ".")) or not text[:1].isupper():

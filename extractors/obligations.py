@@ -108,9 +108,7 @@ def _heading_rules(unit: Unit, text: str, own: Sequence[AgencyMention]) -> bool:
     return unit.handed.named and bool(own) and own[0].start > 0 and begins_with_verb(text)
 
 
-def _own_or_handed(
-    folded: FoldedText, own: Sequence[AgencyMention], handed: Sequence[PlacedMention]
-) -> list[Mention]:
+def _own_or_handed(folded: FoldedText, own: Sequence[AgencyMention], handed: Sequence[PlacedMention]) -> list[Mention]:
     return _mentions(folded, own) if own else _placed(handed)
 
 
@@ -160,7 +158,9 @@ def _from_labels(
             product = tail.strip(" .;") or None
         elif role == "deadline":
             found = find_deadlines(tail, issue_date, as_cell=True)
-            shifted = [d.model_copy(update={"span": (d.span[0] + offset, d.span[1] + offset)}) if d.span else d for d in found]
+            shifted = [
+                d.model_copy(update={"span": (d.span[0] + offset, d.span[1] + offset)}) if d.span else d for d in found
+            ]
             deadlines = [*deadlines, *(_to_source(folded, deadline) for deadline in shifted)]
         else:
             bodies, _ = read_agency_list(folded.text, offset)
@@ -194,7 +194,11 @@ def _followed(
 ) -> list[Deadline]:
     found: list[Deadline] = []
     for deadline in obligation.deadlines:
-        sources = _pointed_at(deadline, obligation, obligations, labelled, issue_date) if deadline.rule == POINTER_RULE else []
+        sources = (
+            _pointed_at(deadline, obligation, obligations, labelled, issue_date)
+            if deadline.rule == POINTER_RULE
+            else []
+        )
         found += [inherited_deadline(source, deadline) for source in sources] or [deadline]
     return found
 
@@ -224,7 +228,8 @@ def _labelled_periods(units: Iterable[Unit]) -> dict[str, str]:
 
 
 _ALL_ABOVE_RE = re.compile(
-    r"(?:các|những|tòan bộ|tất cả)?\s*(?:nhiệm vụ|nội dung|công việc|việc|báo cáo)\s+(?:nêu |kể |nói |)trên\b.{0,120}(?:hòan thành|xong|báo cáo|gửi|trước|chậm nhất)"
+    r"(?:các|những|tòan bộ|tất cả)?\s*(?:nhiệm vụ|nội dung|công việc|việc|báo cáo)\s+(?:nêu |kể |nói |"
+    r")trên\b.{0,120}(?:hòan thành|xong|báo cáo|gửi|trước|chậm nhất)"
 )
 
 
@@ -234,7 +239,9 @@ def _share_deadlines(obligations: list[Obligation]) -> list[Obligation]:
     for index, obligation in enumerate(obligations):
         if not obligation.deadlines or not _ALL_ABOVE_RE.search(matching_key(obligation.text)):
             continue
-        handed = [d.model_copy(update={"inherited": True}) for d in obligation.deadlines if d.kind in ("date", "recurring")]
+        handed = [
+            d.model_copy(update={"inherited": True}) for d in obligation.deadlines if d.kind in ("date", "recurring")
+        ]
         for above in range(index):
             same_list = obligation.path[:-1] == shared[above].path[: len(obligation.path[:-1])]
             if same_list and not shared[above].deadlines:
@@ -243,7 +250,10 @@ def _share_deadlines(obligations: list[Obligation]) -> list[Obligation]:
 
 
 _MODALITIES = (
-    ("prohibition", re.compile(r"(?<!\w)(?:không được|nghiêm cấm|tuyệt đối không|không để|chấm dứt|không tổ chức)(?!\w)")),
+    (
+        "prohibition",
+        re.compile(r"(?<!\w)(?:không được|nghiêm cấm|tuyệt đối không|không để|chấm dứt|không tổ chức)(?!\w)"),
+    ),
     ("permission", re.compile(r"^(?:cho phép|đồng ý|thống nhất (?:chủ trương|gia hạn|cho))(?!\w)")),
     ("request", re.compile(r"^(?:kính |trân trọng |)đề nghị(?!\w)|(?<!\w)(?:kính|trân trọng) đề nghị(?!\w)")),
 )
@@ -256,5 +266,3 @@ def modality_of(text: str) -> str:
     if prohibited and prohibited.start() < 40:
         return "prohibition"
     return next((name for name, pattern in _MODALITIES[1:] if pattern.search(key)), "mandatory")
-
-

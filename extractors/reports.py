@@ -30,9 +30,14 @@ def is_report(view: LineView, zones: PartZones, header: Header, signed: bool, ha
     return marks < ORIGINAL_MARKS and not (titled and len(zones.addressees))
 
 
-_ISSUED_RE = re.compile(r"(?<!\w)(?:vừa |đã |mới )?(?:ban hành|ký ban hành|có|ký)\s+(?P<type>[^\W\d_]+(?:\s[^\W\d_]+){0,2})")
+_ISSUED_RE = re.compile(
+    r"(?<!\w)(?:vừa |đã |mới )?(?:ban hành|ký ban hành|có|ký)\s+(?P<type>[^\W\d_]+(?:\s[^\W\d_]+){0,2})"
+)
 _DAY_RE = re.compile(r"ngày\s*(\d{1,2})\s*[/\-.]\s*(\d{1,2})\s*[/\-.]\s*(\d{4})", re.I)
-_SUBJECT_RE = re.compile(r"\s*(?:,\s*)?(?:về việc|về|v/v)\s+(?P<subject>[^.\n]{10,500}?)(?:\s*\([^()]{2,40}\))?(?:\.(?:\s|$)|\n|$)", re.I)
+_SUBJECT_RE = re.compile(
+    r"\s*(?:,\s*)?(?:về việc|về|v/v)\s+(?P<subject>[^.\n]{10,500}?)(?:\s*\([^()]{2,40}\))?(?:\.(?:\s|$)|\n|$)",
+    re.I,
+)
 _ORDER_RE = re.compile(r"(?<!\w)(?:yêu cầu|đề nghị|chỉ đạo|giao)(?!\w)")
 
 
@@ -117,5 +122,3 @@ def _date(match: re.Match[str] | None) -> dt.date | None:
 def without_own(references: Sequence[Reference], number: str | None) -> list[Reference]:
     """Citations without the document itself."""
     return [reference for reference in references if reference.number is None or reference.number != number]
-
-

@@ -27,28 +27,35 @@ class Roles:
 
 
 _WITH_RE = re.compile(
-    r"(?:phối hợp|phối kết hợp|kết hợp|hiệp đồng|liên hệ)(?:\s+(?:chặt chẽ|tốt|cùng|đồng bộ|thường xuyên|kịp thời|nhịp nhàng|hiệu quả|và))*"
+    r"(?:phối hợp|phối kết hợp|kết hợp|hiệp đồng|liên hệ)(?:\s+(?:chặt chẽ|tốt|cùng|đồng bộ|thường xuyên|kịp thời|"
+    r"nhịp nhàng|hiệu quả|và))*"
     r"(?:,\s*(?:chặt chẽ|hiệu quả|đồng bộ))*\s+(?:với|cùng|cùng với)?\s*|(?<!\w)cùng với\s+"
 )
 _DIRECT_RE = re.compile(
-    r"(?<!\w)(?:(?:lãnh đạo|chỉ đạo|hướng dẫn|đôn đốc|kiểm tra|giám sát|theo dõi|nhắc nhở|phân công|giao|yêu cầu|đề nghị)"
+    r"(?<!\w)(?:(?:lãnh đạo|chỉ đạo|hướng dẫn|đôn đốc|kiểm tra|giám sát|theo dõi|nhắc nhở|phân công|giao|yêu cầu|"
+    r"đề nghị)"
     r"(?:\s*,\s*|\s+và\s+|\s+))+(?:cho\s+)?"
 )
 _REPORT_RE = re.compile(
-    r"(?<!\w)(?<!bản )(?:báo cáo|phản ánh|thông báo|gửi|nộp|phản hồi|đề xuất|lập danh sách|tổng hợp|đăng ký)(?:\s+(?:ngay|kịp thời|bằng văn bản|kết quả|đề xuất|lại|trực tiếp|nhanh|"
-    r"và|về|cho|đến|tới|lên|,|kết quả thực hiện|tham mưu|định kỳ|hàng năm|hằng năm|hàng tháng|hằng tháng|hàng quý|hằng quý|đầy đủ|đề nghị|xin ý kiến|"
+    r"(?<!\w)(?<!bản )(?:báo cáo|phản ánh|thông báo|gửi|nộp|phản hồi|đề xuất|lập danh sách|tổng hợp|"
+    r"đăng ký)(?:\s+(?:ngay|kịp thời|bằng văn bản|kết quả|đề xuất|lại|trực tiếp|nhanh|"
+    r"và|về|cho|đến|tới|lên|,|kết quả thực hiện|tham mưu|định kỳ|hàng năm|hằng năm|hàng tháng|hằng tháng|hàng quý|"
+    r"hằng quý|đầy đủ|đề nghị|xin ý kiến|"
     r"để|cùng))*(?:,\s*(?:đề xuất|kiến nghị|tham mưu|gửi|trình|báo cáo))*\s*(?:về|cho|đến|tới|lên|với)?\s*"
 )
 _REPORT_TAIL_RE = re.compile(r"[^.;]{0,220}?(?<!\w)(?:về|cho|đến|tới|gửi)\s+")
 _RECEIVER_LABEL_RE = re.compile(r"(?<!\w)(?:cơ quan|nơi|đơn vị) nhận(?: báo cáo)?\s*:\s*")
 _DOER_LABEL_RE = re.compile(
-    r"(?<!\w)(?:cơ quan|đơn vị|đầu mối)(?: (?:gửi|thực hiện|lập))(?: báo cáo)?\s*:\s*|(?<!\w)(?:cơ quan|đơn vị) (?:chủ trì|thực hiện)\s*:\s*"
+    r"(?<!\w)(?:cơ quan|đơn vị|đầu mối)(?: (?:gửi|thực hiện|lập))(?: báo cáo)?\s*:\s*|(?<!\w)(?:cơ quan|"
+    r"đơn vị) (?:chủ trì|thực hiện)\s*:\s*"
 )
 _VIA_RE = re.compile(r"\(?\s*(?:thông qua|qua|gửi qua)\s+")
 _PROPOSAL_RE = re.compile(r"(?:tham mưu|trình|đề nghị)\s*(?:,\s*|\s+và\s+)?\s*(?:tham mưu|trình|đề nghị)?\s*$")
 
 
-_APPOSITION_RE = re.compile(r"(?:là )?(?:cơ quan|đơn vị|bộ phận|tổ chức) (?:thường trực|chủ trì|đầu mối|chủ quản|tham mưu)(?!\w)")
+_APPOSITION_RE = re.compile(
+    r"(?:là )?(?:cơ quan|đơn vị|bộ phận|tổ chức) (?:thường trực|chủ trì|đầu mối|chủ quản|tham mưu)(?!\w)"
+)
 
 
 def without_appositions(mentions: Iterable[AgencyMention]) -> list[AgencyMention]:
@@ -80,7 +87,9 @@ def _duty_later(text: str, start: int) -> list[AgencyMention]:
     for match in re.finditer(r"[.;]\s+(?=[A-ZĐÀ-Ỹ])", text[start:]):
         bodies, end = read_agency_list(text, start + match.end())
         duty = re.match(r"(?:có trách nhiệm|chịu trách nhiệm)(?!\w)", matching_key(text[end:]))
-        if bodies and (duty or (match.group().startswith(";") and bodies[0].kind == "body" and begins_with_verb(text, end))):
+        if bodies and (
+            duty or (match.group().startswith(";") and bodies[0].kind == "body" and begins_with_verb(text, end))
+        ):
             found += bodies
     return found
 
@@ -107,7 +116,10 @@ def _hands_on(text: str, end: int, ordered: list[AgencyMention]) -> bool:
     """The head of the clause orders others (`Chủ tịch UBND tỉnh giao Sở X …`), so it does not act itself."""
     key = matching_key(text)
     return bool(
-        re.match(r"\s*(?:cũng |đã thống nhất |thống nhất |nghiêm túc |trân trọng |kính |có ý kiến |)(?:yêu cầu|(?:đề|để) nghị|giao|phân công|ủy quyền|mời|kêu gọi)(?!\w)", key[end:])
+        re.match(
+            r"\s*(?:cũng |đã thống nhất |thống nhất |nghiêm túc |trân trọng |kính |có ý kiến |)(?:yêu cầu|(?:đề|để) nghị|giao|phân công|ủy quyền|mời|kêu gọi)(?!\w)",
+            key[end:],
+        )
     )
 
 
@@ -163,7 +175,10 @@ def _implementing(text: str, start: int) -> list[AgencyMention]:
     key = matching_key(text)
     found: list[AgencyMention] = []
     for match in _DIRECT_RE.finditer(key, start):
-        if re.search(r"(?:theo sự|sự|theo|được|văn bản|ý kiến|của|tiếp tục xin)\s*$", key[max(0, match.start() - 16) : match.start()]):
+        if re.search(
+            r"(?:theo sự|sự|theo|được|văn bản|ý kiến|của|tiếp tục xin)\s*$",
+            key[max(0, match.start() - 16) : match.start()],
+        ):
             continue
         if re.match(r"(?:giao|yêu cầu|đề nghị)\b", match.group()) and _opens_clause(text, match.start()):
             continue
@@ -175,7 +190,9 @@ def _implementing(text: str, start: int) -> list[AgencyMention]:
 
 def _goes_on_to_act(rest: str) -> bool:
     """Whether an act follows the bodies that were directed, rather than a point of view (`về`, `trong`, `của`)."""
-    return bool(rest[:1].islower()) and not re.match(r"(?:trong|về|của|theo|việc|và|hoặc|khi|để|tại|thuộc|có liên quan)(?!\w)", rest)
+    return bool(rest[:1].islower()) and not re.match(
+        r"(?:trong|về|của|theo|việc|và|hoặc|khi|để|tại|thuộc|có liên quan)(?!\w)", rest
+    )
 
 
 def _report_to(text: str) -> list[AgencyMention]:

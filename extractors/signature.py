@@ -27,7 +27,25 @@ _LABEL_RE = re.compile(r"^[\W_]*N[ơo]i nh[ậa]n\s*:?\s*")
 _PREFIX_RE = re.compile(r"^(?:T\s?[./]?\s?M|K\s?[./]?\s?T|T\s?[./]?\s?L|T\s?[./]?\s?U\s?[./]?\s?Q|Q)\s?[./,]?\s?/?\s*")
 _TAIL_RE = re.compile(r"^(?P<left>.{6,}?[;.):])\s+(?P<tail>[^;]{4,60})$")
 _WORD_RE = re.compile(r"^[A-ZĐÀ-Ỹ][a-zđà-ỹ]*\.?$")
-_POST_GOES_ON = ("BỘ", "UBND", "ỦY", "UỶ", "HỘI", "KIÊM", "THƯỜNG", "BAN", "VĂN", "TỈNH", "THÀNH", "HUYỆN", "XÃ", "CHỦ", "SỞ", "PHỤ", "VIỆN")
+_POST_GOES_ON = (
+    "BỘ",
+    "UBND",
+    "ỦY",
+    "UỶ",
+    "HỘI",
+    "KIÊM",
+    "THƯỜNG",
+    "BAN",
+    "VĂN",
+    "TỈNH",
+    "THÀNH",
+    "HUYỆN",
+    "XÃ",
+    "CHỦ",
+    "SỞ",
+    "PHỤ",
+    "VIỆN",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,14 +190,24 @@ def _name_in(text: str, *, recognised: bool) -> str | None:
         return text.title() if text.isupper() else text
     if not recognised:
         return None
-    words = [word for word in (_EDGE_RE.sub("", word) for word in text.split()) if _WORD_RE.match(word) and len(word) > 1]
+    words = [
+        word for word in (_EDGE_RE.sub("", word) for word in text.split()) if _WORD_RE.match(word) and len(word) > 1
+    ]
     cleaned = " ".join(words)
-    return cleaned if 2 <= len(words) <= 5 and looks_like_name(cleaned) and has_surname(cleaned) and len(cleaned) > 0.6 * len(text) else None
+    return (
+        cleaned
+        if 2 <= len(words) <= 5 and looks_like_name(cleaned) and has_surname(cleaned) and len(cleaned) > 0.6 * len(text)
+        else None
+    )
 
 
 def has_surname(text: str) -> bool:
     """Whether the first word, degrees left off, is a surname; recognised scribbles look like names otherwise."""
-    words = [word for word in text.split() if "." not in word and not (word.isupper() and len(word) <= 4 and not text.isupper())]
+    words = [
+        word
+        for word in text.split()
+        if "." not in word and not (word.isupper() and len(word) <= 4 and not text.isupper())
+    ]
     return bool(words) and strip_marks(words[0]).upper() in surnames()
 
 

@@ -10,7 +10,8 @@ from schemas.directive import Target
 from schemas.document import SourceDocument
 
 _VALUE_RE = re.compile(
-    r"(?:trên|dưới|ít nhất|tối thiểu|tối đa|không quá|từ)?\s*\d[\d.,]*\s*(?:%|phần trăm|người|hộ|xã|tỷ đồng|triệu đồng|ha|km|lượt|trường|đơn vị)"
+    r"(?:trên|dưới|ít nhất|tối thiểu|tối đa|không quá|từ)?\s*\d[\d.,]*\s*(?:%|phần trăm|người|hộ|xã|tỷ đồng|triệu đồng|"
+    r"ha|km|lượt|trường|đơn vị)"
     r"(?:\s*trở lên)?",
     re.I,
 )

@@ -145,7 +145,8 @@ def canonical_post(text: str, least: float = FUZZY_POST) -> str | None:
 
 
 _AUTHORITY_RE = re.compile(
-    r"^[\W_]{0,4}(?:(?:T\s?[./]\s?M|K\s?[./]\s?T|T\s?[./]\s?L|T\s?[./]\s?U\s?[./]\s?Q)\s?[./,]?|(?:TM|KT|TL|TUQ|Q)\s?[./,]\s?/?)\s*"
+    r"^[\W_]{0,4}(?:(?:T\s?[./]\s?M|K\s?[./]\s?T|T\s?[./]\s?L|T\s?[./]\s?U\s?[./]\s?Q)\s?[./,]?|(?:TM|KT|TL|TUQ|"
+    r"Q)\s?[./,]\s?/?)\s*"
     r"(?=[A-ZĐÀ-Ỹ]{2})"
 )
 
@@ -206,9 +207,7 @@ def _looks_like_organ(text: str) -> bool:
 
 
 def _has_foot(view: LineView, start: int, stop: int) -> bool:
-    return any(
-        _RECIPIENTS_RE.match(view.texts[i]) or is_authority_line(view.texts[i]) for i in range(start, stop)
-    )
+    return any(_RECIPIENTS_RE.match(view.texts[i]) or is_authority_line(view.texts[i]) for i in range(start, stop))
 
 
 def _is_issued_title(view: LineView, index: int) -> bool:
@@ -249,7 +248,9 @@ def is_type_name(text: str) -> bool:
 
 
 def _zones_of_part(view: LineView, start: int, stop: int, *, first: bool) -> PartZones:
-    regime = next((r for i in range(start, min(stop, start + HEAD_LINES)) if (r := national_title(view.folded[i]))), None)
+    regime = next(
+        (r for i in range(start, min(stop, start + HEAD_LINES)) if (r := national_title(view.folded[i]))), None
+    )
     head_end, addressees = _head_and_addressees(view, start, stop)
     body_start = max(head_end, addressees.stop)
     foot_start, foot_end = _foot(view, body_start, stop)
@@ -282,7 +283,11 @@ def _head_and_addressees(view: LineView, start: int, stop: int) -> tuple[int, ra
     title = next(
         (i for i in range(start, limit) if is_type_name(view.texts[i]) and (last is None or i > marks[0])), None
     )
-    unlabelled = _unlabelled_addressees(view, _columns_end(view, last + 1, stop), stop) if last is not None and title is None else None
+    unlabelled = (
+        _unlabelled_addressees(view, _columns_end(view, last + 1, stop), stop)
+        if last is not None and title is None
+        else None
+    )
     if unlabelled is not None:
         return unlabelled, range(unlabelled, _addressees_end(view, unlabelled, stop))
     if title is None and last is None:
@@ -295,7 +300,10 @@ def _head_and_addressees(view: LineView, start: int, stop: int) -> tuple[int, ra
     return end, range(end, end)
 
 
-_PLACE_AND_DATE_RE = re.compile(r"^[^\d]{0,45}?ng[àaâ]y\s*.{0,8}th[áaảấ]ng\s*.{0,8}n[ăa]m\s*(?:\d[\dOo .]{2,5}|20[.…_\s]*|[.…_]+)[.,;]?$", re.I)
+_PLACE_AND_DATE_RE = re.compile(
+    r"^[^\d]{0,45}?ng[àaâ]y\s*.{0,8}th[áaảấ]ng\s*.{0,8}n[ăa]m\s*(?:\d[\dOo .]{2,5}|20[.…_\s]*|[.…_]+)[.,;]?$",
+    re.I,
+)
 
 
 def _is_date_line(text: str) -> bool:
@@ -458,13 +466,19 @@ _ITEM_RE = re.compile(r"^[\-–—~+•*]\s?\S|.{3,60};\s*(?:[^\W\d_].{0,40})?$"
 
 def _copies_run(view: LineView, body_start: int, stop: int) -> int | None:
     """First line of the list that ends in `Lưu: VT …`, where the words `Nơi nhận` themselves were not read."""
-    filed = next((i for i in range(stop - 1, body_start, -1) if _FILED_RE.match(view.texts[i]) and len(view.texts[i]) < 90), None)
+    filed = next(
+        (i for i in range(stop - 1, body_start, -1) if _FILED_RE.match(view.texts[i]) and len(view.texts[i]) < 90), None
+    )
     if filed is None or any(_RECIPIENTS_RE.match(view.texts[i]) for i in range(body_start, filed)):
         return None
     begin = filed
     while begin - 1 > body_start:
         text = view.texts[begin - 1]
-        if text.endswith("./.") or len(text) > 100 or not (_ITEM_RE.match(text) or is_signature_line(text) or len(text) < 40):
+        if (
+            text.endswith("./.")
+            or len(text) > 100
+            or not (_ITEM_RE.match(text) or is_signature_line(text) or len(text) < 40)
+        ):
             break
         begin -= 1
     return begin
@@ -475,7 +489,9 @@ def _names_follow(view: LineView, post: int, stop: int) -> bool:
 
 
 def _without_foot(view: LineView, body_start: int, stop: int) -> tuple[int, int]:
-    annex = next((i for i in range(body_start + 5, stop) if _ANNEX_RE.match(view.texts[i]) and _stands_alone(view, i)), stop)
+    annex = next(
+        (i for i in range(body_start + 5, stop) if _ANNEX_RE.match(view.texts[i]) and _stands_alone(view, i)), stop
+    )
     return annex, annex
 
 

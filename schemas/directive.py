@@ -77,9 +77,7 @@ class Reference(Record):
     date: dt.date | None = None
     issuer: str | None = None
     title: str | None = Field(None, description="name of a bare law: Luật Trẻ em")
-    relation: str | None = Field(
-        None, description="basis, implements, amends, replaces, extends, cancels, cites"
-    )
+    relation: str | None = Field(None, description="basis, implements, amends, replaces, extends, cancels, cites")
     target: str | None = Field(None, description="the clause of the cited document, e.g. điểm a khoản 1 Mục II")
     start: int | None = None
     end: int | None = None
@@ -107,7 +105,9 @@ class Obligation(Record):
     )
     start: int | None = None
     end: int | None = None
-    reason: str | None = Field(None, description="why it is held to be an obligation (code of vocabularies/reasons.json)")
+    reason: str | None = Field(
+        None, description="why it is held to be an obligation (code of vocabularies/reasons.json)"
+    )
     confidence: float = Field(1.0, ge=0, le=1)
     table_cells: dict[str, str] | None = Field(None, description="cells by column role, for a row of a table")
 

@@ -25,7 +25,8 @@ def printed(rows: list[tuple[str, float, float]], *, width: float = 595.0) -> So
     """A page of printed lines: (text, left edge, right edge) from top to bottom, 16 points apart."""
     texts = [text for text, _, _ in rows]
     lines = [
-        Line(0, 0, bbox=BBox(x0, 60 + 16 * i, min(x1, width), 72 + 16 * i), size=13) for i, (_, x0, x1) in enumerate(rows)
+        Line(0, 0, bbox=BBox(x0, 60 + 16 * i, min(x1, width), 72 + 16 * i), size=13)
+        for i, (_, x0, x1) in enumerate(rows)
     ]
     joined, placed = assemble_lines(texts, lines)
     return SourceDocument("mau.pdf", "0" * 64, "application/pdf", joined, placed, "text-layer")

@@ -20,15 +20,25 @@ def test_examples(example: dict[str, str | None]) -> None:
 
 def test_a_sentence_closes_over_what_was_injected() -> None:
     document = set_advertising_aside(
-        plain("Chương trình bảo vệ rừng giai đoạn 2017 - 2020 Đăng Nhập Hi88\n; Đề án trồng cây trên địa bàn Đăng Nhập Hi88\ngiai đoạn 2016 - 2020.")
+        plain(
+            "Chương trình bảo vệ rừng giai đoạn 2017 - 2020 Đăng Nhập Hi88\n; Đề án trồng cây trên địa bàn Đăng Nhập Hi88\ngiai đoạn 2016 - 2020."
+        )
     )
     assert "Hi88" not in document.text
-    assert document.text == "Chương trình bảo vệ rừng giai đoạn 2017 - 2020; Đề án trồng cây trên địa bàn giai đoạn 2016 - 2020."
+    assert (
+        document.text
+        == "Chương trình bảo vệ rừng giai đoạn 2017 - 2020; Đề án trồng cây trên địa bàn giai đoạn 2016 - 2020."
+    )
     assert [aside.reason for aside in document.set_aside] == ["advertising", "advertising"]
     assert [notice.code for notice in document.notices] == ["advertising_removed"]
 
 
-@given(st.lists(st.sampled_from(["Sở Y tế", "Đăng nhập Hi88", "\n", "giao", "w88.com", "trước ngày 30/6", ";", "Kế hoạch"]), max_size=25))
+@given(
+    st.lists(
+        st.sampled_from(["Sở Y tế", "Đăng nhập Hi88", "\n", "giao", "w88.com", "trước ngày 30/6", ";", "Kế hoạch"]),
+        max_size=25,
+    )
+)
 def test_lines_still_cover_the_text(words: list[str]) -> None:
     document = set_advertising_aside(plain(" ".join(words)))
     assert document.text == "\n".join(document.line_text(line) for line in document.lines)

@@ -29,7 +29,11 @@ def test_header(letter: Directive) -> None:
 
 
 def test_addressees_copies_and_signature(letter: Directive) -> None:
-    assert [m.text for m in letter.recipients] == ["Sở Giáo dục và Đào tạo", "Công an tỉnh", "UBND các huyện, thành phố"]
+    assert [m.text for m in letter.recipients] == [
+        "Sở Giáo dục và Đào tạo",
+        "Công an tỉnh",
+        "UBND các huyện, thành phố",
+    ]
     assert [m.text for m in letter.copies] == ["Như trên", "CT, các PCT UBND tỉnh", "Lưu: VT, KGVX"]
     assert letter.signature is not None
     assert letter.signature.authority == "KT. CHỦ TỊCH"

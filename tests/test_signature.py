@@ -6,8 +6,8 @@ import pytest
 
 from extractors.foot import extract_addressees, extract_copies
 from extractors.signature import extract_signature, split_tail
-from extractors.zones import LineView, canonical_post, find_zones, is_authority_line, looks_like_name, type_name_of
 from extractors.vocabulary import load_table
+from extractors.zones import LineView, canonical_post, find_zones, is_authority_line, looks_like_name, type_name_of
 from schemas.document import BBox, Line, SourceDocument, assemble_lines
 from tests.sample import LETTER, plain
 
@@ -42,7 +42,12 @@ def test_garbled_posts(text: str, post: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "slug"),
-    [("KẾ HOẠCH", "ke_hoach"), ("KÉẺ HOẠCH", "ke_hoach"), ("QUYẾT ĐỊNH CỦA BỘ TRƯỞNG BỘ TÀI CHÍNH", "quyet_dinh"), ("Kế hoạch", None)],
+    [
+        ("KẾ HOẠCH", "ke_hoach"),
+        ("KÉẺ HOẠCH", "ke_hoach"),
+        ("QUYẾT ĐỊNH CỦA BỘ TRƯỞNG BỘ TÀI CHÍNH", "quyet_dinh"),
+        ("Kế hoạch", None),
+    ],
 )
 def test_type_names(text: str, slug: str | None) -> None:
     assert type_name_of(text) == slug
@@ -50,7 +55,13 @@ def test_type_names(text: str, slug: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("Nguyễn Văn An", True), ("BS.CKII Trần Thị Bình", True), ("TRẦN VĂN HÙNG", True), ("Lưu", False), ("Sở Y tế tỉnh", False)],
+    [
+        ("Nguyễn Văn An", True),
+        ("BS.CKII Trần Thị Bình", True),
+        ("TRẦN VĂN HÙNG", True),
+        ("Lưu", False),
+        ("Sở Y tế tỉnh", False),
+    ],
 )
 def test_names(text: str, expected: bool) -> None:
     assert looks_like_name(text) is expected
@@ -110,7 +121,10 @@ def test_copies_without_their_title() -> None:
     [
         ("Kính gửi: Sở Tài chính.", ["Sở Tài chính"]),
         ("Kính gửi:\n- Sở Y tế;\n- Sở Nội vụ.", ["Sở Y tế", "Sở Nội vụ"]),
-        ("Kính gửi:\nCác sở, ban, ngành tỉnh;\nUBND các huyện, thành phố.", ["Các sở, ban, ngành tỉnh", "UBND các huyện, thành phố"]),
+        (
+            "Kính gửi:\nCác sở, ban, ngành tỉnh;\nUBND các huyện, thành phố.",
+            ["Các sở, ban, ngành tỉnh", "UBND các huyện, thành phố"],
+        ),
     ],
 )
 def test_addressees(block: str, names: list[str]) -> None:
