@@ -17,6 +17,7 @@ from builder.typeset import FONTS
 
 DPI = 200
 SCALE = DPI / 72
+RED = (214, 40, 48)
 
 
 def to_scan(pdf: bytes, form: str, seed: str, options: dict[str, Any]) -> bytes:
@@ -27,27 +28,29 @@ def to_scan(pdf: bytes, form: str, seed: str, options: dict[str, Any]) -> bytes:
     if options.get("arrival"):
         pages[0] = arrival_stamp(pages[0], options["arrival"])
     signed = options.get("seal_page", len(pages)) - 1
-    pages[signed] = seal(pages[signed], options.get("seal", "UBND"), options.get("seal_at") or [118, 190], chance)
+    ink = tuple(options.get("seal_ink") or RED)
+    pages[signed] = seal(pages[signed], options.get("seal", "UBND"), options.get("seal_at") or [118, 190], chance, ink)
     done = [worn(page, options.get("skew", 0.6), chance, options.get("noise", 1.0)) for page in pages]
     return SAVERS[form](done, options)
 
 
-def seal(page: Image.Image, legend: str, at: list[float], chance: random.Random) -> Image.Image:
-    """The page with a red seal of 36 mm, its centre at `at` (mm from the top left)."""
+def seal(
+    page: Image.Image, legend: str, at: list[float], chance: random.Random, colour: tuple[int, ...]
+) -> Image.Image:
+    """The page with a seal of 36 mm, its centre at `at` (mm from the top left)."""
     size = int(36 / 25.4 * DPI)
     ink = Image.new("RGB", (size, size), "white")
     draw = ImageDraw.Draw(ink)
-    red = (214, 40, 48)
-    draw.ellipse((4, 4, size - 4, size - 4), outline=red, width=5)
-    draw.ellipse((46, 46, size - 46, size - 46), outline=red, width=3)
+    draw.ellipse((4, 4, size - 4, size - 4), outline=colour, width=5)
+    draw.ellipse((46, 46, size - 46, size - 46), outline=colour, width=3)
     middle, radius = size / 2, size * 0.2
     corners = [(math.sin(k * 0.8 * math.pi) * radius, -math.cos(k * 0.8 * math.pi) * radius) for k in range(5)]
-    draw.polygon([(middle + x, middle + y) for x, y in corners], fill=red)
+    draw.polygon([(middle + x, middle + y) for x, y in corners], fill=colour)
     font = ImageFont.truetype(str(FONTS / "LiberationSans-Bold.ttf"), 24)
     for number, letter in enumerate(legend):
         angle = (number - (len(legend) - 1) / 2) * 11
         tile = Image.new("RGB", (size, size), "white")
-        ImageDraw.Draw(tile).text((middle - 8, 14), letter, fill=red, font=font)
+        ImageDraw.Draw(tile).text((middle - 8, 14), letter, fill=colour, font=font)
         ink = ImageChops.multiply(ink, tile.rotate(-angle, fillcolor="white"))
     ink = ink.rotate(chance.uniform(-12, 12), fillcolor="white", resample=Image.Resampling.BICUBIC)
     left, top = (int(value / 25.4 * DPI - size / 2) for value in at)

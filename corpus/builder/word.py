@@ -177,11 +177,26 @@ class Word:
                 self.write(paragraph, piece, bold=True)
 
     def _foot(self, head: Head) -> None:
+        if head.cosignature:
+            self._two_signatures(head)
+            return
         left, right = self._columns(82, 80)
         label, *copies = copies_lines(head) or [""]
         self._cell(left, [(label, True, True, 12.0)] + [(text, False, False, 11.0) for text in copies], ALIGN.LEFT)
         *titles, _, name = [*signature_lines(head)] if head.signer else [*signature_lines(head), ""]
         self._cell(right, [(t, True, False, 13.0) for t in [*titles, "", "", name]])
+
+    def _two_signatures(self, head: Head) -> None:
+        """Signatures of two organs side by side, the drafting one's at the right, and Nơi nhận under them."""
+        *titles, _, name = signature_lines(head)
+        *others, other = head.cosignature
+        left, right = self._columns(81, 81)
+        self._cell(left, [(text, True, False, 13.0) for text in [*others, "", "", other]])
+        self._cell(right, [(text, True, False, 13.0) for text in [*titles, "", "", name]])
+        for number, text in enumerate(copies_lines(head)):
+            paragraph = self.document.add_paragraph()
+            paragraph.paragraph_format.space_after = Pt(0)
+            self.write(paragraph, text, bold=not number, italic=not number, size=11 if number else 12)
 
     def _annex(self, block: Block) -> None:
         self._section(block.landscape)
