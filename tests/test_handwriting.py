@@ -124,3 +124,12 @@ def test_usual_forms_weigh_more():
     assert month_weight("7") > month_weight("07")
     assert number_weight("05") > number_weight("5") > number_weight("123456")
     assert number_weight("0512") < number_weight("512")
+
+
+def test_the_file_name_is_weak_evidence():
+    plain, named = (
+        next(r for r in read(head("17", "15"), source).readings if r.field == "number")
+        for source in ("van-ban.pdf", "CV_17-TB-SYT.pdf")
+    )
+    assert plain.text == named.text == "17"
+    assert named.confidence >= plain.confidence

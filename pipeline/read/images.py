@@ -6,6 +6,7 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import PurePath
 
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
@@ -75,7 +76,7 @@ def _read_page(frame: Image.Image, number: int, path: str, settings: ReadSetting
             "Hãy quét lại ở 200–300 dpi hoặc tăng max_pixels trong tệp cấu hình."
         )
     picture, width, height = _at_resolution(frame, path, settings.ocr_dpi)
-    found = recognise_page(picture, number, width, height, settings, source=path)
+    found = recognise_page(picture, number, width, height, settings, source=PurePath(path).name)
     plain = without_stamps(found.words, number, found.width, found.height)
     return PageContent(
         number,

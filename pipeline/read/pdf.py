@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import PurePath
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -106,7 +107,7 @@ def _metadata(document: Any) -> dict[str, str]:
 
 def _read_page_of(path: str, document: Any, index: int, fonts: Fonts, settings: ReadSettings) -> PageContent:
     try:
-        return _read_page(document, index, fonts, settings)
+        return _read_page(document, index, fonts, settings, PurePath(path).name)
     except pdfium.PdfiumError as error:
         raise DamagedFileError(
             f"{path}: trang {index + 1} bị hỏng, không đọc được. Hãy tải hoặc sao lại bản gốc."
@@ -115,12 +116,15 @@ def _read_page_of(path: str, document: Any, index: int, fonts: Fonts, settings: 
         raise MissingDependencyError(f"{path}: {error}") from error
 
 
-def _read_page(document: Any, index: int, fonts: Fonts, settings: ReadSettings) -> PageContent:
+def _read_page(document: Any, index: int, fonts: Fonts, settings: ReadSettings, source: str) -> PageContent:
     page = document[index]
     try:
         found = appearances(document, page)
         raw = read_raw_page(page, fonts)
-        content = _from_layer(raw, index + 1) if raw.doubt is None else _recognised(page, raw, index + 1, settings)
+        if raw.doubt is None:
+            content = _from_layer(raw, index + 1)
+        else:
+            content = _recognised(page, raw, index + 1, settings, source)
     finally:
         page.close()
     if not found:
@@ -181,7 +185,7 @@ def _aside(words: list[Word], reason: str, number: int) -> list[SetAside]:
     return [SetAside(row_text(words), reason, number, box)]
 
 
-def _recognised(page: Any, raw: RawPage, number: int, settings: ReadSettings) -> PageContent:
+def _recognised(page: Any, raw: RawPage, number: int, settings: ReadSettings, source: str) -> PageContent:
     """The page read from its picture; from its doubtful layer, with a notice, where recognition is off or no better."""
     layer, doubt = _from_layer(raw, number), raw.doubt or "no_text"
     if not settings.ocr:
@@ -194,7 +198,7 @@ def _recognised(page: Any, raw: RawPage, number: int, settings: ReadSettings) ->
     picture = _render(page, settings)
     width, height = page.get_size()
     try:
-        found = recognise_page(picture, number, width, height, settings)
+        found = recognise_page(picture, number, width, height, settings, source=source)
     except MissingDependencyError as error:
         if doubt == "no_text":
             raise MissingDependencyError(f"Trang {number}: {_DOUBTS[doubt]}. {error}") from error

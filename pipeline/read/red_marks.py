@@ -105,14 +105,16 @@ def _without_frame(ink: Mask) -> Mask | None:
     return line
 
 
+_LEAST_FREE = 8
+
+
 def _between_rows(words: Sequence[RecognisedWord], top: int, bottom: int) -> tuple[int, int]:
-    """The highest stretch within a shape's rows that no word reaches; the middle of the shape where all are taken."""
+    """The first stretch of some pixels within a shape's rows that no word reaches; its middle where all are taken."""
     taken = np.zeros(bottom - top, dtype=np.bool_)
     for word in words:
         taken[max(0, word.top - top) : max(0, word.bottom - top)] = True
     edges = np.flatnonzero(np.diff(np.pad((~taken).astype(np.int8), 1)))
-    free = [(int(b - a), int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-    if not free:
-        return (top + bottom) // 2, (top + bottom) // 2 + 1
-    _, start, end = max(free)
-    return top + start, top + end
+    for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if end - start >= _LEAST_FREE:
+            return top + start, top + end
+    return (top + bottom) // 2, (top + bottom) // 2 + 1
