@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from extractors.line_kinds import ADDRESS_LABEL_RE, COPIES_LABEL_RE, is_authority_line, is_post_line, looks_like_name
 from extractors.signature import split_tail
-from extractors.zones import LineView, PartZones, is_authority_line, is_post_line, looks_like_name
+from extractors.zones import LineView, PartZones
 from schemas.directive import Mention
 
-_ADDRESS_RE = re.compile(r"^[\W_]*k[íi]nh\s+(?:g[ửưứừữ]i|tr[ìi]nh|chuy[ểe]n)\s*[:;*]?\s*[:*_]*", re.I)
 _COPY_ADDRESS_RE = re.compile(r"^[\W_]*đồng\s+kính\s+gửi\s*[:;]?\s*", re.I)
-_COPIES_RE = re.compile(r"^[\W_]*n[ơo][iì1l]\s*nh[ậâạ]n\s*[:;.]?[\s*_:]*", re.I)
 _BULLET_RE = re.compile(r"^\s*[\-–—−~+•*·](?:\s+|(?=\w))")
 _TELEGRAM_RE = re.compile(r"^(.{2,60}?)\s+điện\s*:\s*", re.I)
 _SPECK_RE = re.compile(r";(?:\s+\S)+\s*$")
@@ -43,7 +42,7 @@ def extract_addressees(view: LineView, zones: PartZones) -> list[Mention]:
         text = view.texts[index]
         if _COPY_ADDRESS_RE.match(text):
             text = _COPY_ADDRESS_RE.sub("", text)
-        bare = _ADDRESS_RE.sub("", text)
+        bare = ADDRESS_LABEL_RE.sub("", text)
         bare = _TELEGRAM_RE.sub("", bare)
         pieces.append(_piece(view, index, bare, fresh=bare != text))
     return _mentions(_items(pieces))
@@ -51,7 +50,7 @@ def extract_addressees(view: LineView, zones: PartZones) -> list[Mention]:
 
 def extract_copies(view: LineView, zones: PartZones) -> list[Mention]:
     """Items of `Nơi nhận` with `Lưu` among them, in order; signature lines beside them are left out."""
-    begin = next((i for i in zones.foot if _COPIES_RE.match(view.texts[i])), None)
+    begin = next((i for i in zones.foot if COPIES_LABEL_RE.match(view.texts[i])), None)
     if begin is None:
         begin = next(
             (i for i in zones.foot if _BULLET_RE.match(view.texts[i]) and view.lines[i].column != "right"), None
@@ -66,7 +65,7 @@ def extract_copies(view: LineView, zones: PartZones) -> list[Mention]:
             continue
         if column == "full" and index > begin and _is_signature_part(text, pieces):
             continue
-        bare = _COPIES_RE.sub("", text) if index == begin else text
+        bare = COPIES_LABEL_RE.sub("", text) if index == begin else text
         bare = split_tail(bare)[0] if column != "left" or line.confidence is not None else bare
         pieces.append(_piece(view, index, bare, fresh=index == begin))
     return _mentions(_items(pieces))

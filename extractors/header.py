@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from extractors.casing import organ_case
 from extractors.folding import strip_marks
+from extractors.line_kinds import national_title, type_name_of
 from extractors.numbers import DocumentNumber, parse_number
 from extractors.vocabulary import load_table
-from extractors.zones import LineView, PartZones, national_title, type_name_of
+from extractors.zones import LineView, PartZones
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 from extractors.agencies import AgencyMention, find_mentions
 from extractors.header import Header
+from extractors.line_kinds import type_name_of
 from extractors.numbers import doc_type_from_name, parse_number, type_names
 from extractors.phrases import matching_key
 from extractors.references import find_references
 from extractors.vocabulary import load_table
-from extractors.zones import LineView, PartZones, type_name_of
+from extractors.zones import LineView, PartZones
 from schemas.directive import Reference
 
 ORIGINAL_MARKS = 2

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extractors.folding import strip_marks
-from extractors.zones import (
-    LineView,
-    PartZones,
+from extractors.line_kinds import (
+    COPIES_LABEL_RE,
     canonical_post,
     is_authority_line,
     is_post_line,
     looks_like_name,
     surnames,
 )
+from extractors.zones import LineView, PartZones
 from schemas.directive import Signature
 from schemas.document import Line
 
@@ -23,7 +23,6 @@ SAME_LINE = 7.0
 """Points: pieces whose tops differ by less stand on one printed line."""
 _EDGE_RE = re.compile(r"^[^\w(]+|[^\w)]+$")
 _SIGNED_RE = re.compile(r"^[(\[]?\s*(?:đã ký|đã kí|ký tên|signed)", re.I)
-_LABEL_RE = re.compile(r"^[\W_]*N[ơo]i nh[ậa]n\s*:?\s*")
 _PREFIX_RE = re.compile(r"^(?:T\s?[./]?\s?M|K\s?[./]?\s?T|T\s?[./]?\s?L|T\s?[./]?\s?U\s?[./]?\s?Q|Q)\s?[./,]?\s?/?\s*")
 _TAIL_RE = re.compile(r"^(?P<left>.{6,}?[;.):])\s+(?P<tail>[^;]{4,60})$")
 _WORD_RE = re.compile(r"^[A-ZĐÀ-Ỹ][a-zđà-ỹ]*\.?$")
@@ -109,7 +108,7 @@ def _pieces(view: LineView, zones: PartZones) -> list[_Piece]:
     indexes: Iterable[int] = right if right and signs else zones.foot
     found: list[tuple[Line, str]] = []
     for index in indexes:
-        text = _LABEL_RE.sub("", view.texts[index])
+        text = COPIES_LABEL_RE.sub("", view.texts[index])
         tail = split_tail(text)[1] if view.lines[index].column != "right" else ""
         found.append((view.lines[index], tail or text))
     return [_Piece(text, line.confidence is not None) for line, text in _joined(found)]

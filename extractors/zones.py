@@ -9,14 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
-
-from rapidfuzz import fuzz, process
 
 from extractors.folding import strip_marks
+from extractors.line_kinds import (
+    ADDRESS_LABEL_RE,
+    COPIES_LABEL_RE,
+    is_authority_line,
+    is_post_line,
+    is_signature_line,
+    is_type_name,
+    looks_like_name,
+    national_title,
+)
 from extractors.markers import read_marker
-from extractors.numbers import doc_type_from_name, type_names
-from extractors.vocabulary import load_table
 from schemas.document import Line, SourceDocument
 
 HEAD_LINES = 60
@@ -66,36 +71,8 @@ class LineView:
         return self.document.lines
 
 
-TITLES = {
-    "state": ("CONG HOA XA HOI CHU NGHIA VIET NAM", "DOC LAP - TU DO - HANH PHUC"),
-    "party": ("DANG CONG SAN VIET NAM",),
-    "youth": ("DOAN TNCS HO CHI MINH",),
-}
-FUZZY_TITLE = 82
-"""rapidfuzz partial ratio (0…100) from which a folded line counts as a national title; OCR loses a letter or two."""
-_LETTERS_RE = re.compile(r"[^A-Z]+")
-_TITLE_FRAGMENTS = ("CONG HOA XA HOI", "CHU NGHIA VIET NAM", "TU DO", "HANH PHUC")
-
-
-def national_title(folded: str) -> str | None:
-    """state, party or youth where a folded upper-case line bears that national title, else None."""
-    for regime, titles in TITLES.items():
-        for title in titles:
-            if title in folded and len(folded) < len(title) + 60:
-                return regime
-            if (
-                len(title) - 6 <= len(folded) <= len(title) + 45
-                and fuzz.partial_ratio(title, folded, score_cutoff=FUZZY_TITLE) >= FUZZY_TITLE
-            ):
-                return regime
-    return None
-
-
 _NUMBER_LINE_RE = re.compile(r"^\W{0,3}S[ôốÔỐo06óõ]{1}\s*[:;.]?\s*.{0,14}[/\-–]\s?[A-ZĐ]|^\W{0,3}Số\s*:", re.I)
 _DATE_RE = re.compile(r"ng[àa]y\s*.{0,8}th[áa]ng\s*.{0,8}n[ăa]m\s*[\d.…]{0,4}", re.I)
-_ADDRESS_RE = re.compile(r"^[\W_]*k[íi]nh\s+(?:g[ửưừứữự]i|tr[ìi]nh|chuy[ểe]n|đ[ềe]\s*ngh[ịi])\s*[:;]?", re.I)
-_ADDRESS_STRICT_RE = re.compile(r"^[\W_]*[Kk]í?i?nh (?:[gG][ửữứừưự]i|trình)\s*[:;*]")
-_RECIPIENTS_RE = re.compile(r"^[\W_]*n[ơo][iì1l]\s*nh[ậâạ]n\s*[:;.]?\s*[*_]*", re.I)
 _TELEGRAM_RE = re.compile(r"^.{0,40}\b(?:điện|ĐIỆN)\s*:\s*")
 _ANNEX_RE = re.compile(r"^(?:PHỤ LỤC|Phụ lục|PHU LUC|BIỂU MẪU|Biểu mẫu|Mẫu số|MẪU SỐ|DANH MỤC|DANH SÁCH|BIỂU SỐ)\b")
 _BODY_START_RE = re.compile(
@@ -103,63 +80,6 @@ _BODY_START_RE = re.compile(
     r"Hiện nay|Sở |Ủy ban|UBND|Trước |Trả lời|Phúc đáp|Triển khai|Tiếp tục|Ban |Chủ tịch|Hưởng ứng|Đồng kính|"
     r"- Căn cứ|[1I]\s*[.\-/)])"
 )
-
-
-def is_signature_line(text: str) -> bool:
-    """Whether a line reads as authority or post of a signature: `TM. ỦY BAN NHÂN DÂN`, `KT. CHỦ TỊCH`, `GIÁM ĐỐC`."""
-    return bool(_AUTHORITY_RE.match(text)) or is_post_line(text)
-
-
-def is_authority_line(text: str) -> bool:
-    """`TM.`, `KT.`, `TL.`, `TUQ.`, `Q.` and their Party and misprinted forms at the start of a capital line."""
-    return bool(_AUTHORITY_RE.match(text))
-
-
-def is_post_line(text: str) -> bool:
-    """A line in capitals that is a post (`CHỦ TỊCH`, `PHÓ CHÁNH VĂN PHÒNG`)."""
-    bare = text.strip(" *_,.:;")
-    if bare in _plain_posts():
-        return True
-    if not bare or not bare.isupper() or len(bare) > 80:
-        return False
-    return canonical_post(bare) is not None
-
-
-FUZZY_POST = 84
-"""rapidfuzz ratio (0…100) from which a capital line counts as a post of the vocabulary; recognition loses marks first."""
-
-
-@cache
-def canonical_post(text: str, least: float = FUZZY_POST) -> str | None:
-    """The post of the vocabulary that a capital line is or begins with, recognition errors allowed; else None.
-
-    least: rapidfuzz ratio (0…100) that a garbled line must reach.
-    """
-    folded = " ".join(re.sub(r"[^A-Z ]", " ", strip_marks(text).upper()).split())
-    posts = _posts()
-    for post in sorted(posts, key=len, reverse=True):
-        if folded == post or folded.startswith(post + " "):
-            return posts[post]
-    found = process.extractOne(folded, list(posts), scorer=fuzz.ratio, score_cutoff=least)
-    return posts[found[0]] if found else None
-
-
-_AUTHORITY_RE = re.compile(
-    r"^[\W_]{0,4}(?:(?:T\s?[./]\s?M|K\s?[./]\s?T|T\s?[./]\s?L|T\s?[./]\s?U\s?[./]\s?Q)\s?[./,]?|(?:TM|KT|TL|TUQ|"
-    r"Q)\s?[./,]\s?/?)\s*"
-    r"(?=[A-ZĐÀ-Ỹ]{2})"
-)
-
-
-@cache
-def _plain_posts() -> frozenset[str]:
-    """Posts with one capital, as old papers without capital fonts print them (`Chủ tịch`)."""
-    return frozenset(str(post).capitalize() for post in load_table("posts")["signature_posts"])
-
-
-@cache
-def _posts() -> dict[str, str]:
-    return {strip_marks(str(post)).upper(): str(post) for post in load_table("posts")["signature_posts"]}
 
 
 def find_zones(view: LineView) -> list[PartZones]:
@@ -207,7 +127,7 @@ def _looks_like_organ(text: str) -> bool:
 
 
 def _has_foot(view: LineView, start: int, stop: int) -> bool:
-    return any(_RECIPIENTS_RE.match(view.texts[i]) or is_authority_line(view.texts[i]) for i in range(start, stop))
+    return any(COPIES_LABEL_RE.match(view.texts[i]) or is_authority_line(view.texts[i]) for i in range(start, stop))
 
 
 def _is_issued_title(view: LineView, index: int) -> bool:
@@ -215,36 +135,6 @@ def _is_issued_title(view: LineView, index: int) -> bool:
     if not is_type_name(view.texts[index]):
         return False
     return any("kèm theo" in text.lower() for text in view.texts[index + 1 : index + 8])
-
-
-def type_name_of(text: str) -> str | None:
-    """Document type (contract slug) where a line in capitals is a type name, else None.
-
-    Shapes: `KẾ HOẠCH`, `QUYẾT ĐỊNH CỦA BỘ TRƯỞNG BỘ TÀI CHÍNH`.
-    """
-    bare = re.sub(r"\s+CỦA\s+.*$", "", text.strip(" *_-:.#"))
-    if not bare or not text.strip().isupper() or len(bare) > 40:
-        return None
-    return doc_type_from_name(bare) or _fuzzy_type(bare)
-
-
-FUZZY_TYPE = 85
-"""rapidfuzz ratio (0…100) from which a capital line counts as a type name (`KÉẺ HOẠCH`)."""
-
-
-@cache
-def _fuzzy_type(text: str) -> str | None:
-    folded = strip_marks(text).upper()
-    if not 6 <= len(folded) <= 22:
-        return None
-    names = {strip_marks(name).upper(): name for name in type_names() if len(name) >= 6}
-    found = process.extractOne(folded, list(names), scorer=fuzz.ratio, score_cutoff=FUZZY_TYPE)
-    return doc_type_from_name(names[found[0]]) if found else None
-
-
-def is_type_name(text: str) -> bool:
-    """Whether a line is a type name in capitals (`KẾ HOẠCH`)."""
-    return type_name_of(text) is not None
 
 
 def _zones_of_part(view: LineView, start: int, stop: int, *, first: bool) -> PartZones:
@@ -277,7 +167,7 @@ def _head_and_addressees(view: LineView, start: int, stop: int) -> tuple[int, ra
     named = next((i for i in range(start, limit) if is_type_name(view.texts[i])), limit)
     marks = [i for i in letterhead if i - start < 40 and i <= named + 3]
     last = marks[-1] if marks and (len(marks) > 1 or marks[0] - start < 15) else None
-    address = next((i for i in range(start, limit) if _ADDRESS_RE.match(view.texts[i])), None)
+    address = next((i for i in range(start, limit) if ADDRESS_LABEL_RE.match(view.texts[i])), None)
     if address is not None and (last is None or address > marks[0]):
         return address, range(address, _addressees_end(view, address, stop))
     title = next(
@@ -374,7 +264,7 @@ def _begins_body(view: LineView, index: int, title: int) -> bool:
 
 def _addressees_end(view: LineView, address: int, stop: int) -> int:
     """End of the list behind `Kính gửi`: items follow while they are bulleted, set in or centred."""
-    first_tail = _ADDRESS_RE.sub("", view.texts[address]).strip(" *_")
+    first_tail = ADDRESS_LABEL_RE.sub("", view.texts[address]).strip(" *_")
     index = address + 1
     open_item = not first_tail or first_tail.endswith((";", ","))
     while index < min(stop, address + 45):
@@ -438,7 +328,7 @@ def _foot(view: LineView, body_start: int, stop: int) -> tuple[int, int]:
         for i in range(body_start, stop)
         if view.lines[i].table is None
         and (
-            (_RECIPIENTS_RE.match(view.texts[i]) and len(view.texts[i]) < 160)
+            (COPIES_LABEL_RE.match(view.texts[i]) and len(view.texts[i]) < 160)
             or (is_authority_line(view.texts[i]) and len(view.texts[i]) < 90)
         )
     ]
@@ -469,7 +359,7 @@ def _copies_run(view: LineView, body_start: int, stop: int) -> int | None:
     filed = next(
         (i for i in range(stop - 1, body_start, -1) if _FILED_RE.match(view.texts[i]) and len(view.texts[i]) < 90), None
     )
-    if filed is None or any(_RECIPIENTS_RE.match(view.texts[i]) for i in range(body_start, filed)):
+    if filed is None or any(COPIES_LABEL_RE.match(view.texts[i]) for i in range(body_start, filed)):
         return None
     begin = filed
     while begin - 1 > body_start:
@@ -526,7 +416,7 @@ def _foot_end(view: LineView, begin: int, stop: int) -> int:
             or is_signature_line(text)
             or looks_like_name(text)
             or re.match(r"^[\-–—~+•]", text)
-            or _RECIPIENTS_RE.match(text)
+            or COPIES_LABEL_RE.match(text)
             or re.match(r"^[(\[]?(?:Đã ký|đã ký)", text)
             or text.lower().startswith("lưu")
             or (index == last + 1 and text.endswith((";", ".")) and len(text) < 100)
@@ -534,30 +424,3 @@ def _foot_end(view: LineView, begin: int, stop: int) -> int:
             last = index
         index += 1
     return last + 1
-
-
-_NAME_RE = re.compile(r"^(?:[A-ZĐÀ-Ỹ][a-zđà-ỹ]+\.?\s?){2,6}$")
-_DEGREE_RE = re.compile(
-    r"^(?:(?:PGS|GS|TS|ThS|BS|DS|KS|CN|BSCK\s?I{1,2}|BS\s?CKI{1,2}|Đại tá|Thượng tá|Trung tá|Thiếu tướng|Trung tướng|"
-    r"NGƯT|TTƯT|CKI{1,2}|BSCKII|Ths|Bs)\.?\s*)+"
-)
-
-
-def looks_like_name(text: str) -> bool:
-    """Whether a short line is a person's name, degrees allowed before it (`BS.CKII Nguyễn Văn A`)."""
-    bare = _DEGREE_RE.sub("", text.strip(" *_.,")).strip()
-    if not bare or len(bare) > 45:
-        return False
-    words = bare.split()
-    if not 2 <= len(words) <= 6:
-        return False
-    if _NAME_RE.match(bare + " "):
-        return True
-    short = all(len(word) <= 7 and word.isalpha() for word in words)
-    return bare.isupper() and short and not is_signature_line(bare) and strip_marks(words[0]).upper() in surnames()
-
-
-@cache
-def surnames() -> frozenset[str]:
-    """Vietnamese surnames in capitals without marks."""
-    return frozenset(strip_marks(name).upper() for name in load_table("posts")["surnames"])

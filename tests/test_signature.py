@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from extractors.foot import extract_addressees, extract_copies
+from extractors.line_kinds import canonical_post, is_authority_line, looks_like_name, type_name_of
 from extractors.signature import extract_signature, split_tail
 from extractors.vocabulary import load_table
-from extractors.zones import LineView, canonical_post, find_zones, is_authority_line, looks_like_name, type_name_of
+from extractors.zones import LineView, find_zones
 from schemas.document import BBox, Line, SourceDocument, assemble_lines
 from tests.sample import LETTER, plain
 

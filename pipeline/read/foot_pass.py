@@ -15,8 +15,8 @@ from PIL import Image
 from scipy import ndimage
 
 from extractors.folding import strip_marks
+from extractors.line_kinds import canonical_post, is_authority_line, looks_like_name
 from extractors.signature import has_surname
-from extractors.zones import canonical_post, is_authority_line, looks_like_name
 from pipeline.read.ink import Gray, ink_mask
 from pipeline.read.scan import Scan
 from pipeline.read.tesseract import RecognisedWord, recognise

@@ -1,0 +1,157 @@
+"""What a single line of head or foot is: national title, type name, authority, post, person's name.
+
+Every test allows for the letters and marks that recognition loses; `fuzz` ratios go from 0 to 100.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from extractors.folding import strip_marks
+from extractors.numbers import doc_type_from_name, type_names
+from extractors.vocabulary import load_table
+
+ADDRESS_LABEL_RE = re.compile(
+    r"^[\W_]*k[íi]nh\s+(?:g[ửưứừữự]i|tr[ìi]nh|chuy[ểe]n|đ[ềe]\s*ngh[ịi])\s*[:;*]?\s*[:*_]*", re.I
+)
+"""`Kính gửi:` and what stands for it."""
+COPIES_LABEL_RE = re.compile(r"^[\W_]*n[ơo][iì1l]\s*nh[ậâạ]n\s*[:;.]?[\s*_:]*", re.I)
+"""`Nơi nhận:`."""
+TITLES = {
+    "state": ("CONG HOA XA HOI CHU NGHIA VIET NAM", "DOC LAP - TU DO - HANH PHUC"),
+    "party": ("DANG CONG SAN VIET NAM",),
+    "youth": ("DOAN TNCS HO CHI MINH",),
+}
+FUZZY_TITLE = 82
+"""rapidfuzz partial ratio (0…100) from which a folded line counts as a national title; OCR loses a letter or two."""
+
+
+def national_title(folded: str) -> str | None:
+    """state, party or youth where a folded upper-case line bears that national title, else None."""
+    for regime, titles in TITLES.items():
+        for title in titles:
+            if title in folded and len(folded) < len(title) + 60:
+                return regime
+            if (
+                len(title) - 6 <= len(folded) <= len(title) + 45
+                and fuzz.partial_ratio(title, folded, score_cutoff=FUZZY_TITLE) >= FUZZY_TITLE
+            ):
+                return regime
+    return None
+
+
+_AUTHORITY_RE = re.compile(
+    r"^[\W_]{0,4}(?:(?:T\s?[./]\s?M|K\s?[./]\s?T|T\s?[./]\s?L|T\s?[./]\s?U\s?[./]\s?Q)\s?[./,]?|(?:TM|KT|TL|TUQ|"
+    r"Q)\s?[./,]\s?/?)\s*"
+    r"(?=[A-ZĐÀ-Ỹ]{2})"
+)
+
+
+def is_signature_line(text: str) -> bool:
+    """Whether a line reads as authority or post of a signature: `TM. ỦY BAN NHÂN DÂN`, `KT. CHỦ TỊCH`, `GIÁM ĐỐC`."""
+    return bool(_AUTHORITY_RE.match(text)) or is_post_line(text)
+
+
+def is_authority_line(text: str) -> bool:
+    """`TM.`, `KT.`, `TL.`, `TUQ.`, `Q.` and their Party and misprinted forms at the start of a capital line."""
+    return bool(_AUTHORITY_RE.match(text))
+
+
+def is_post_line(text: str) -> bool:
+    """A line in capitals that is a post (`CHỦ TỊCH`, `PHÓ CHÁNH VĂN PHÒNG`)."""
+    bare = text.strip(" *_,.:;")
+    if bare in _plain_posts():
+        return True
+    if not bare or not bare.isupper() or len(bare) > 80:
+        return False
+    return canonical_post(bare) is not None
+
+
+FUZZY_POST = 84
+"""rapidfuzz ratio (0…100) from which a capital line counts as a post of the vocabulary; recognition loses marks first."""
+
+
+@cache
+def canonical_post(text: str, least: float = FUZZY_POST) -> str | None:
+    """The post of the vocabulary that a capital line is or begins with, recognition errors allowed; else None.
+
+    least: rapidfuzz ratio (0…100) that a garbled line must reach.
+    """
+    folded = " ".join(re.sub(r"[^A-Z ]", " ", strip_marks(text).upper()).split())
+    posts = _posts()
+    for post in sorted(posts, key=len, reverse=True):
+        if folded == post or folded.startswith(post + " "):
+            return posts[post]
+    found = process.extractOne(folded, list(posts), scorer=fuzz.ratio, score_cutoff=least)
+    return posts[found[0]] if found else None
+
+
+@cache
+def _plain_posts() -> frozenset[str]:
+    """Posts with one capital, as old papers without capital fonts print them (`Chủ tịch`)."""
+    return frozenset(str(post).capitalize() for post in load_table("posts")["signature_posts"])
+
+
+@cache
+def _posts() -> dict[str, str]:
+    return {strip_marks(str(post)).upper(): str(post) for post in load_table("posts")["signature_posts"]}
+
+
+FUZZY_TYPE = 85
+"""rapidfuzz ratio (0…100) from which a capital line counts as a type name (`KÉẺ HOẠCH`)."""
+
+
+def type_name_of(text: str) -> str | None:
+    """Document type (contract slug) where a line in capitals is a type name, else None.
+
+    Shapes: `KẾ HOẠCH`, `QUYẾT ĐỊNH CỦA BỘ TRƯỞNG BỘ TÀI CHÍNH`.
+    """
+    bare = re.sub(r"\s+CỦA\s+.*$", "", text.strip(" *_-:.#"))
+    if not bare or not text.strip().isupper() or len(bare) > 40:
+        return None
+    return doc_type_from_name(bare) or _fuzzy_type(bare)
+
+
+@cache
+def _fuzzy_type(text: str) -> str | None:
+    folded = strip_marks(text).upper()
+    if not 6 <= len(folded) <= 22:
+        return None
+    names = {strip_marks(name).upper(): name for name in type_names() if len(name) >= 6}
+    found = process.extractOne(folded, list(names), scorer=fuzz.ratio, score_cutoff=FUZZY_TYPE)
+    return doc_type_from_name(names[found[0]]) if found else None
+
+
+def is_type_name(text: str) -> bool:
+    """Whether a line is a type name in capitals (`KẾ HOẠCH`)."""
+    return type_name_of(text) is not None
+
+
+_NAME_RE = re.compile(r"^(?:[A-ZĐÀ-Ỹ][a-zđà-ỹ]+\.?\s?){2,6}$")
+_DEGREE_RE = re.compile(
+    r"^(?:(?:PGS|GS|TS|ThS|BS|DS|KS|CN|BSCK\s?I{1,2}|BS\s?CKI{1,2}|Đại tá|Thượng tá|Trung tá|Thiếu tướng|Trung tướng|"
+    r"NGƯT|TTƯT|CKI{1,2}|BSCKII|Ths|Bs)\.?\s*)+"
+)
+
+
+def looks_like_name(text: str) -> bool:
+    """Whether a short line is a person's name, degrees allowed before it (`BS.CKII Nguyễn Văn A`)."""
+    bare = _DEGREE_RE.sub("", text.strip(" *_.,")).strip()
+    if not bare or len(bare) > 45:
+        return False
+    words = bare.split()
+    if not 2 <= len(words) <= 6:
+        return False
+    if _NAME_RE.match(bare + " "):
+        return True
+    short = all(len(word) <= 7 and word.isalpha() for word in words)
+    return bare.isupper() and short and not is_signature_line(bare) and strip_marks(words[0]).upper() in surnames()
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Vietnamese surnames in capitals without marks."""
+    return frozenset(strip_marks(name).upper() for name in load_table("posts")["surnames"])
