@@ -159,6 +159,7 @@ def markdown_head(head: Head) -> list[str]:
     """The head in converter's Markdown: the left column first, then the right one."""
     left = [f"# {text}" for text in left_lines(head) if text != "*"] + ["", "\\*"] * (head.form == "party")
     lines = [*left, "", head.printed_number, ""]
+    lines += [f"**{head.urgency_printed}**", ""] * bool(head.urgency_printed)
     lines += [subject_line(head), ""] if head.doc_type == "cong_van" else []
     lines += [*(f"# {text}" for text in right_lines(head)), "", head.printed_date, ""]
     if head.doc_type != "cong_van":
