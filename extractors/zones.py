@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractors.folding import strip_marks
 from extractors.line_kinds import (
@@ -26,6 +27,8 @@ from schemas.document import Line, SourceDocument
 
 HEAD_LINES = 60
 """A letterhead is sought among this many lines of a part."""
+SET_IN = 150
+"""Points from the left edge of the page, from which a list under the letterhead is set in like `Kính gửi`."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +89,7 @@ def find_zones(view: LineView) -> list[PartZones]:
     """Zones of every document in the file, in order; at least one part."""
     starts = _part_starts(view)
     bounds = [*starts, len(view.texts)]
-    return [
-        _zones_of_part(view, start, stop, first=(i == 0))
-        for i, (start, stop) in enumerate(zip(bounds, bounds[1:], strict=False))
-    ]
+    return [_zones_of_part(view, start, stop) for start, stop in pairwise(bounds)]
 
 
 def _part_starts(view: LineView) -> list[int]:
@@ -115,7 +115,7 @@ def _head_start(view: LineView, title: int) -> int:
         above = view.lines[start - 1]
         text = view.texts[start - 1]
         near = above.page == view.lines[title].page and (above.column != "full" or _looks_like_organ(text))
-        if not near or is_signature_line(text) and above.column == "right":
+        if not near or (is_signature_line(text) and above.column == "right"):
             break
         start -= 1
     return start
@@ -137,7 +137,7 @@ def _is_issued_title(view: LineView, index: int) -> bool:
     return any("kèm theo" in text.lower() for text in view.texts[index + 1 : index + 8])
 
 
-def _zones_of_part(view: LineView, start: int, stop: int, *, first: bool) -> PartZones:
+def _zones_of_part(view: LineView, start: int, stop: int) -> PartZones:
     regime = next(
         (r for i in range(start, min(stop, start + HEAD_LINES)) if (r := national_title(view.folded[i]))), None
     )
@@ -157,37 +157,42 @@ def _zones_of_part(view: LineView, start: int, stop: int, *, first: bool) -> Par
 def _head_and_addressees(view: LineView, start: int, stop: int) -> tuple[int, range]:
     """End of the letterhead (with type name and subject), and the range of `Kính gửi`."""
     limit = min(stop, start + HEAD_LINES)
-    letterhead = [
+    marks = _letterhead_marks(view, start, limit)
+    last = marks[-1] if marks and (len(marks) > 1 or marks[0] - start < 15) else None
+    address = next((i for i in range(start, limit) if ADDRESS_LABEL_RE.match(view.texts[i])), None)
+    if address is not None and (last is None or address > marks[0]):
+        return _addressed_at(view, address, stop)
+    title = next(
+        (i for i in range(start, limit) if is_type_name(view.texts[i]) and (last is None or i > marks[0])), None
+    )
+    columns_end = _columns_end(view, last + 1, stop) if last is not None else start
+    if title is None:
+        if last is None:
+            return start, range(start, start)
+        if _is_unlabelled_list(view, columns_end, stop):
+            return _addressed_at(view, columns_end, stop)
+        title = last
+    end = max(_subject_end(view, title, stop), columns_end)
+    telegram = next((i for i in range(end, min(stop, end + 6)) if _TELEGRAM_RE.match(view.texts[i])), None)
+    if telegram is not None:
+        return _addressed_at(view, telegram, stop)
+    return end, range(end, end)
+
+
+def _letterhead_marks(view: LineView, start: int, limit: int) -> list[int]:
+    """Lines of the letterhead that are a national title, a number or a day, none far below the type name."""
+    named = next((i for i in range(start, limit) if is_type_name(view.texts[i])), limit)
+    return [
         i
-        for i in range(start, limit)
+        for i in range(start, min(limit, start + 40, named + 4))
         if national_title(view.folded[i])
         or (_NUMBER_LINE_RE.match(view.texts[i]) and len(view.texts[i]) < 90)
         or _is_date_line(view.texts[i])
     ]
-    named = next((i for i in range(start, limit) if is_type_name(view.texts[i])), limit)
-    marks = [i for i in letterhead if i - start < 40 and i <= named + 3]
-    last = marks[-1] if marks and (len(marks) > 1 or marks[0] - start < 15) else None
-    address = next((i for i in range(start, limit) if ADDRESS_LABEL_RE.match(view.texts[i])), None)
-    if address is not None and (last is None or address > marks[0]):
-        return address, range(address, _addressees_end(view, address, stop))
-    title = next(
-        (i for i in range(start, limit) if is_type_name(view.texts[i]) and (last is None or i > marks[0])), None
-    )
-    unlabelled = (
-        _unlabelled_addressees(view, _columns_end(view, last + 1, stop), stop)
-        if last is not None and title is None
-        else None
-    )
-    if unlabelled is not None:
-        return unlabelled, range(unlabelled, _addressees_end(view, unlabelled, stop))
-    if title is None and last is None:
-        return start, range(start, start)
-    end = _subject_end(view, title if title is not None else last or start, stop)
-    end = max(end, _columns_end(view, last + 1, stop) if last is not None else end)
-    telegram = next((i for i in range(end, min(stop, end + 6)) if _TELEGRAM_RE.match(view.texts[i])), None)
-    if telegram is not None:
-        return telegram, range(telegram, _addressees_end(view, telegram, stop))
-    return end, range(end, end)
+
+
+def _addressed_at(view: LineView, address: int, stop: int) -> tuple[int, range]:
+    return address, range(address, _addressees_end(view, address, stop))
 
 
 _PLACE_AND_DATE_RE = re.compile(
@@ -203,12 +208,10 @@ def _is_date_line(text: str) -> bool:
     return bool(_NUMBER_LINE_RE.match(text) and _DATE_RE.search(text) and len(text) < 110)
 
 
-def _unlabelled_addressees(view: LineView, index: int, stop: int) -> int | None:
+def _is_unlabelled_list(view: LineView, index: int, stop: int) -> bool:
     """A bulleted list well set in right behind the head of a công văn: addressees whose `Kính gửi` was not read."""
-    line = view.lines[index] if index < stop else None
-    if line is None or line.bbox is None or line.bbox.x0 < 150 or not re.match(r"^[\-–—]\s*\S", view.texts[index]):
-        return None
-    return index
+    box = view.lines[index].bbox if index < stop else None
+    return box is not None and box.x0 >= SET_IN and bool(re.match(r"^[\-–—]\s*\S", view.texts[index]))
 
 
 def _columns_end(view: LineView, index: int, stop: int) -> int:
@@ -246,20 +249,15 @@ _BODY_MARKERS = ("part", "chapter", "section", "article", "roman", "upper", "dec
 
 def _begins_body(view: LineView, index: int, title: int) -> bool:
     text, line = view.texts[index], view.lines[index]
-    marker = read_marker(text)
     if index == title + 1:
         return bool(_BASIS_RE.match(text)) or len(text) > 160
-    if index > title + 1 and (_BASIS_RE.match(text) or (marker is not None and marker.style in _BODY_MARKERS)):
+    marker = read_marker(text)
+    if _BASIS_RE.match(text) or (marker is not None and marker.style in _BODY_MARKERS):
         return True
-    if line.align == "center" or (line.bold and not _BODY_START_RE.match(text)):
+    opens = bool(_BODY_START_RE.match(text))
+    if line.align == "center" or (line.bold and not opens):
         return False
-    if index == title + 1 and not _BODY_START_RE.match(text) and line.align is None and line.bbox is None:
-        return False
-    if _BODY_START_RE.match(text):
-        return True
-    if line.align in ("left", "justify"):
-        return True
-    return bool(line.starts_paragraph) and index > title + 1
+    return opens or line.align in ("left", "justify") or bool(line.starts_paragraph)
 
 
 def _addressees_end(view: LineView, address: int, stop: int) -> int:
@@ -269,31 +267,29 @@ def _addressees_end(view: LineView, address: int, stop: int) -> int:
     open_item = not first_tail or first_tail.endswith((";", ","))
     while index < min(stop, address + 45):
         text = view.texts[index]
-        if not text:
-            index += 1
-            continue
-        bullet = re.match(r"^[\-–—~+*•]\s*\S", text) is not None
-        if bullet and not re.match(r"^[\-–+*•]\s*Căn cứ", text):
-            open_item = not text.rstrip(" *_").endswith(".")
-            index += 1
-            continue
-        if text.lower().startswith("đồng kính gửi"):
-            open_item = True
-            index += 1
-            continue
-        if not open_item and not _wraps(view, index, address):
+        also = text.lower().startswith("đồng kính gửi")
+        if text and not (also or _is_bulleted(text) or _goes_on_list(view, index, address, open_item=open_item)):
             break
-        if _BODY_START_RE.match(text) and len(text) > 45 and not _is_recipient_like(view, index, address):
-            break
-        if re.match(r"^(?:\d{1,2}|I)\s*[.)]\s", text) and len(text) > 60:
-            break
-        if not open_item and text.rstrip().endswith((":", "./.")):
-            break
-        if not _wraps(view, index, address) and not _is_recipient_like(view, index, address):
-            break
-        open_item = not text.rstrip(" *_").endswith(".")
+        if text:
+            open_item = also or not text.rstrip(" *_").endswith(".")
         index += 1
     return index
+
+
+def _is_bulleted(text: str) -> bool:
+    """Whether a line is an item of a list, but none of the grounds (`- Căn cứ …`) that a body opens with."""
+    return bool(re.match(r"^[\-–—~+*•]\s*\S", text)) and not re.match(r"^[\-–+*•]\s*Căn cứ", text)
+
+
+def _goes_on_list(view: LineView, index: int, address: int, *, open_item: bool) -> bool:
+    """Whether a line without a bullet belongs to the addressees; `open_item`: the one above has not ended."""
+    text = view.texts[index]
+    wraps, like = _wraps(view, index, address), _is_recipient_like(view, index)
+    if not open_item and (not wraps or text.rstrip().endswith((":", "./."))):
+        return False
+    begins_body = _BODY_START_RE.match(text) and len(text) > 45 and not like
+    numbered = re.match(r"^(?:\d{1,2}|I)\s*[.)]\s", text) and len(text) > 60
+    return not begins_body and not numbered and (wraps or like)
 
 
 def _wraps(view: LineView, index: int, address: int) -> bool:
@@ -310,7 +306,8 @@ def _wraps(view: LineView, index: int, address: int) -> bool:
     return text[:1].islower() or len(previous) > 70
 
 
-def _is_recipient_like(view: LineView, index: int, address: int) -> bool:
+def _is_recipient_like(view: LineView, index: int) -> bool:
+    """Whether a short line reads as an item of a list of names: centred, or between items."""
     text = view.texts[index].rstrip(" *_")
     line = view.lines[index]
     if len(text) > 95 or text.endswith((":", "./.")):
@@ -323,34 +320,36 @@ def _is_recipient_like(view: LineView, index: int, address: int) -> bool:
 
 def _foot(view: LineView, body_start: int, stop: int) -> tuple[int, int]:
     """Range of `Nơi nhận` and signature: where it begins, and where it ends (annexes follow)."""
-    candidates = [
-        i
-        for i in range(body_start, stop)
-        if view.lines[i].table is None
-        and (
-            (COPIES_LABEL_RE.match(view.texts[i]) and len(view.texts[i]) < 160)
-            or (is_authority_line(view.texts[i]) and len(view.texts[i]) < 90)
-        )
-    ]
-    if not candidates:
-        posts = [
-            i
-            for i in range(max(body_start, stop - 25), stop)
-            if is_post_line(view.texts[i]) and view.lines[i].table is None and not view.lines[i].marker
-        ]
-        candidates = posts[:1] if posts and _names_follow(view, posts[0], stop) else []
-    run = None if candidates else _copies_run(view, body_start, stop)
-    if run is not None:
-        return run, _foot_end(view, run, stop)
-    if not candidates:
-        return _without_foot(view, body_start, stop)
-    begin = min(candidates[0], _copies_run(view, body_start, stop) or candidates[0])
+    first = next((i for i in range(body_start, stop) if _opens_foot(view, i)), None)
+    if first is None:
+        first = _titled_name(view, body_start, stop)
+    run = _copies_run(view, body_start, stop)
+    if first is None:
+        return (run, _foot_end(view, run, stop)) if run is not None else _without_foot(view, body_start, stop)
+    begin = min(first, run or first)
     while begin > body_start and _belongs_to_foot(view, begin - 1, begin):
         begin -= 1
     return begin, _foot_end(view, begin, stop)
 
 
+def _opens_foot(view: LineView, index: int) -> bool:
+    text = view.texts[index]
+    labelled = COPIES_LABEL_RE.match(text) and len(text) < 160
+    return view.lines[index].table is None and bool(labelled or (is_authority_line(text) and len(text) < 90))
+
+
+def _titled_name(view: LineView, body_start: int, stop: int) -> int | None:
+    """The post over a person's name near the end of a paper that shows no other sign of a foot."""
+    near_end = range(max(body_start, stop - 25), stop)
+    posts = (i for i in near_end if view.lines[i].table is None and not view.lines[i].marker)
+    post = next((i for i in posts if is_post_line(view.texts[i])), None)
+    if post is None or not any(looks_like_name(view.texts[i]) for i in range(post + 1, min(stop, post + 6))):
+        return None
+    return post
+
+
 _FILED_RE = re.compile(r"^[\W_]*L[ưu]u\b\s*:?\s*(?:VT|VP|Văn|HS|hồ sơ|T\b|$|[A-ZĐ]{2})")
+_FOOT_TEXT_RE = re.compile(r"^(?:[\-–—~+•]|[Ll][ưƯ][uU]|[(\[]?[Đđ]ã ký)")
 _ITEM_RE = re.compile(r"^[\-–—~+•*]\s?\S|.{3,60};\s*(?:[^\W\d_].{0,40})?$")
 
 
@@ -372,10 +371,6 @@ def _copies_run(view: LineView, body_start: int, stop: int) -> int | None:
             break
         begin -= 1
     return begin
-
-
-def _names_follow(view: LineView, post: int, stop: int) -> bool:
-    return any(looks_like_name(view.texts[i]) for i in range(post + 1, min(stop, post + 6)))
 
 
 def _without_foot(view: LineView, body_start: int, stop: int) -> tuple[int, int]:
@@ -403,24 +398,28 @@ def _foot_end(view: LineView, begin: int, stop: int) -> int:
     last = begin
     index = begin + 1
     while index < stop and index - last < 8:
-        text, line = view.texts[index], view.lines[index]
-        if line.table is not None or _ANNEX_RE.match(text) or national_title(view.folded[index]):
+        if _is_behind_foot(view, index, begin, last):
             break
-        if is_type_name(text) and line.page != view.lines[begin].page:
-            break
-        if line.page > view.lines[last].page and line.column == "full" and not is_signature_line(text):
-            if not (looks_like_name(text) or text.startswith(("-", "–"))):
-                break
-        if (
-            line.column != "full"
-            or is_signature_line(text)
-            or looks_like_name(text)
-            or re.match(r"^[\-–—~+•]", text)
-            or COPIES_LABEL_RE.match(text)
-            or re.match(r"^[(\[]?(?:Đã ký|đã ký)", text)
-            or text.lower().startswith("lưu")
-            or (index == last + 1 and text.endswith((";", ".")) and len(text) < 100)
-        ):
+        text = view.texts[index]
+        goes_on = index == last + 1 and text.endswith((";", ".")) and len(text) < 100
+        if goes_on or view.lines[index].column != "full" or _is_foot_text(text):
             last = index
         index += 1
     return last + 1
+
+
+def _is_behind_foot(view: LineView, index: int, begin: int, last: int) -> bool:
+    """Whether a line no longer belongs to a foot that begins at `begin` and reaches `last` so far."""
+    text, line = view.texts[index], view.lines[index]
+    if line.table is not None or _ANNEX_RE.match(text) or national_title(view.folded[index]):
+        return True
+    if is_type_name(text) and line.page != view.lines[begin].page:
+        return True
+    overleaf = line.page > view.lines[last].page and line.column == "full"
+    return overleaf and not (is_signature_line(text) or looks_like_name(text) or text.startswith(("-", "–")))
+
+
+def _is_foot_text(text: str) -> bool:
+    """Whether a line of a foot in one column reads as its part: list item, post, name, `Lưu: …`, `(Đã ký)`."""
+    labelled = _FOOT_TEXT_RE.match(text) or COPIES_LABEL_RE.match(text)
+    return bool(labelled) or is_signature_line(text) or looks_like_name(text)
