@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from extractors.acts import order_verbs
+from extractors.agencies import find_mentions
 from extractors.language import PartReading, Reading
+from extractors.markers import Marker
 from extractors.numbering import Item
+from extractors.paragraphs import Paragraph
 from extractors.phrases import matching_key
 from extractors.references import reference_mismatch
 from extractors.tables import read_task_table
@@ -17,27 +22,68 @@ from schemas.document import SourceDocument
 
 
 def dispositions_of(document: SourceDocument, reading: Reading) -> list[Disposition]:
-    """One entry for each unit, in reading order: an obligation, a target, or left out and why (in Vietnamese)."""
-    found = [_disposition(document, unit) for part in reading.parts for unit in part.units]
+    """What was done with the text, in reading order: an obligation, a target, or left out and why (in Vietnamese).
+
+    One entry for each unit of a body, each paragraph and table of an annex, and each paragraph of head or foot that
+    carries an ordering verb.
+    """
+    found: list[Disposition] = []
+    for part in reading.parts:
+        found += [_of_unit(document, unit) for unit in part.units]
+        found += [_of_annex(document, paragraph) for paragraph in reading.paragraphs_of(part.zones.annex)]
+        for zone, reason in ((part.zones.head, "head"), (part.zones.addressees, "head"), (part.zones.foot, "foot")):
+            orders = (paragraph for paragraph in reading.paragraphs_of(zone) if _carries_order(paragraph.text))
+            found += [_of_paragraph(document, paragraph, ("left_out", reason)) for paragraph in orders]
     return sorted(found, key=lambda entry: entry.start or 0)
 
 
-def _disposition(document: SourceDocument, unit: Unit) -> Disposition:
-    decision, reason = unit.decision, unit.reason
-    if decision == "table":
-        tables = {line.table for line in document.lines_between(unit.start, unit.end) if line.table is not None}
-        tasks = any(read_task_table(document, document.tables[index]) for index in tables)
-        decision, reason = ("obligation", "task_table") if tasks else ("left_out", "table_without_tasks")
-    places = document.places(unit.start, unit.end)
-    return Disposition(
-        ordinal=unit.ordinal,
-        text=unit.text,
-        decision=decision,
-        reason=load_table("reasons")["reasons"].get(reason, reason),
-        page=places[0].page if places else 1,
-        start=unit.start,
-        end=unit.end,
+def _of_unit(document: SourceDocument, unit: Unit) -> Disposition:
+    decided: tuple[str, str] = (unit.decision, unit.reason)
+    if unit.decision == "table":
+        decided = _of_tables(document, unit.start, unit.end)
+    return _disposition(document, unit.ordinal, unit.text, (unit.start, unit.end), decided)
+
+
+def _of_tables(document: SourceDocument, start: int, end: int) -> tuple[str, str]:
+    tables = {line.table for line in document.lines_between(start, end) if line.table is not None}
+    tasks = any(read_task_table(document, document.tables[index]) for index in tables)
+    return ("obligation", "task_table") if tasks else ("left_out", "table_without_tasks")
+
+
+def _of_annex(document: SourceDocument, paragraph: Paragraph) -> Disposition:
+    if paragraph.table is None:
+        return _of_paragraph(document, paragraph, ("left_out", "annex"))
+    return _of_paragraph(document, paragraph, _of_tables(document, paragraph.start, paragraph.end))
+
+
+def _of_paragraph(document: SourceDocument, paragraph: Paragraph, decided: tuple[str, str]) -> Disposition:
+    ordinal = paragraph.marker.ordinal if paragraph.marker else None
+    text = " ".join(paragraph.body.split())
+    return _disposition(document, ordinal, text, (paragraph.start, paragraph.end), decided)
+
+
+def _disposition(
+    document: SourceDocument, ordinal: str | None, text: str, span: tuple[int, int], decided: tuple[str, str]
+) -> Disposition:
+    decision, reason = decided
+    places = document.places(*span)
+    return Disposition.model_validate(
+        {
+            "ordinal": ordinal,
+            "text": text,
+            "decision": decision,
+            "reason": load_table("reasons")["reasons"].get(reason, reason),
+            "page": places[0].page if places else 1,
+            "start": span[0],
+            "end": span[1],
+        }
     )
+
+
+def _carries_order(text: str) -> bool:
+    """Whether an ordering verb stands outside of every name (`Ban Chỉ đạo`, `Sở Giao thông vận tải`)."""
+    names = [(mention.start, mention.end) for mention in find_mentions(text)]
+    return any(not any(start <= verb.start() < end for start, end in names) for verb in order_verbs(text))
 
 
 def warnings_of(reading: Reading, obligations: Sequence[Obligation]) -> list[RecordWarning]:
@@ -109,28 +155,32 @@ def _reference_warnings(reading: Reading) -> Iterator[RecordWarning]:
 
 
 def _gap_warnings(part: PartReading) -> Iterator[RecordWarning]:
-    """Numbers that are skipped or repeated among siblings."""
+    """Numbers that are skipped or repeated among siblings, and lists whose first number is missing."""
     if part.tree is None:
         return
     for item in part.tree.walk():
+        if (first := next(_numbered(item), None)) and first[1].value > 1:
+            yield _warning("numbering_start", *_span_of(first), ordinal=first[1].ordinal)
         for before, here in _numbered_pairs(item):
-            assert before.marker and here.marker and here.paragraph
-            if here.marker.value == before.marker.value:
-                yield _warning("number_repeated", here.paragraph.start, here.paragraph.end, ordinal=here.marker.ordinal)
-            elif here.marker.value > before.marker.value + 1:
-                yield _warning(
-                    "numbering_gap",
-                    here.paragraph.start,
-                    here.paragraph.end,
-                    before=before.marker.ordinal,
-                    after=here.marker.ordinal,
-                )
+            if here[1].value == before[1].value:
+                yield _warning("number_repeated", *_span_of(here), ordinal=here[1].ordinal)
+            elif here[1].value > before[1].value + 1:
+                yield _warning("numbering_gap", *_span_of(here), before=before[1].ordinal, after=here[1].ordinal)
 
 
-def _numbered_pairs(item: Item) -> Iterator[tuple[Item, Item]]:
-    numbered = [child for child in item.children if child.marker and child.marker.value]
-    for before, here in zip(numbered, numbered[1:], strict=False):
-        if before.style == here.style:
+def _numbered(item: Item) -> Iterator[tuple[Paragraph, Marker]]:
+    for child in item.children:
+        if child.paragraph is not None and child.marker is not None and child.marker.value:
+            yield child.paragraph, child.marker
+
+
+def _span_of(numbered: tuple[Paragraph, Marker]) -> tuple[int, int]:
+    return numbered[0].start, numbered[0].end
+
+
+def _numbered_pairs(item: Item) -> Iterator[tuple[tuple[Paragraph, Marker], tuple[Paragraph, Marker]]]:
+    for before, here in pairwise(_numbered(item)):
+        if before[1].style == here[1].style:
             yield before, here
 
 

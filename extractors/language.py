@@ -7,7 +7,7 @@ offset in the `Doc` is an offset in the document. Component order stands in `lan
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -21,14 +21,14 @@ from spacy.vocab import Vocab
 from extractors.foot import extract_addressees, extract_copies
 from extractors.header import Header, extract_header
 from extractors.numbering import Item, build_tree
-from extractors.paragraphs import Paragraph, build_paragraphs
+from extractors.paragraphs import Paragraph, build_paragraphs, paragraphs_within
 from extractors.references import find_references
 from extractors.reports import is_report, report_header
 from extractors.signature import extract_signature
 from extractors.units import Unit, find_units
 from extractors.zones import LineView, PartZones, find_zones
 from schemas.directive import Mention, Reference, Signature
-from schemas.document import Line, SourceDocument
+from schemas.document import SourceDocument
 
 _TOKEN_RE = re.compile(r"\w+|[^\w\s]|\s+")
 LEGAL_TYPES = frozenset(
@@ -67,6 +67,13 @@ class Reading:
     paragraphs: list[Paragraph] = field(default_factory=list)
     parts: list[PartReading] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+
+    def paragraphs_of(self, zone: range) -> list[Paragraph]:
+        """Paragraphs of a zone (a range of line indices)."""
+        if not zone:
+            return []
+        lines = self.view.lines
+        return paragraphs_within(self.document, self.paragraphs, lines[zone.start].start, lines[zone.stop - 1].end)
 
 
 class SyllableTokenizer:
@@ -202,18 +209,9 @@ def numbering(doc: Doc) -> Doc:
     """Paragraphs, and the numbering tree of each part's body."""
     reading: Reading = doc._.reading
     reading.paragraphs = build_paragraphs(reading.document)
-    lines = reading.view.lines
     for part in reading.parts:
-        paragraphs = _within(reading.paragraphs, lines, part.zones.body)
-        part.tree = build_tree(paragraphs, account=part.report)
+        part.tree = build_tree(reading.paragraphs_of(part.zones.body), account=part.report)
     return doc
-
-
-def _within(paragraphs: list[Paragraph], lines: Sequence[Line], zone: range) -> list[Paragraph]:
-    if not zone:
-        return []
-    start, end = lines[zone.start].start, lines[zone.stop - 1].end
-    return [paragraph for paragraph in paragraphs if start <= paragraph.start and paragraph.end <= end]
 
 
 @Language.component("obligations")

@@ -178,7 +178,7 @@ def _place_unmarked(stack: list[Item], paragraph: Paragraph, following: Marker |
         _hang(stack, Item(paragraph, "paragraph"))
         stack.pop()
         return
-    inside = len(stack) > 1 and stack[-1].style != "paragraph"
+    inside = len(stack) > 1 and stack[-1].style not in ("paragraph", "lead-in")
     if inside and (lost := _lost_marker(stack, following, text)):
         _push(stack, Item(replace(paragraph, marker=lost), lost.style))
         return

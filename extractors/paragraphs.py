@@ -102,6 +102,20 @@ def build_paragraphs(document: SourceDocument) -> list[Paragraph]:
     return [_paragraph(document, lines) for lines in groups]
 
 
+def paragraphs_within(
+    document: SourceDocument, paragraphs: Sequence[Paragraph], start: int, end: int
+) -> list[Paragraph]:
+    """Paragraphs that have lines in `[start, end)`; one that runs over an edge keeps its lines inside."""
+    found = []
+    for paragraph in paragraphs:
+        inside = [line for line in paragraph.lines if start <= line.start and line.end <= end]
+        if len(inside) == len(paragraph.lines):
+            found.append(paragraph)
+        elif inside:
+            found.append(_paragraph(document, inside))
+    return found
+
+
 SPECK_CONFIDENCE = 0.7
 """Recognised lines below this with no word in them are dirt on the page; so is a dash that stands alone."""
 

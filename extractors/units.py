@@ -140,7 +140,8 @@ class _Walker:
 
     def _visit_heading(self, item: Item, handed: HandedDown) -> None:
         """A heading hands down what it names; unmarked paragraphs under it are units of their own."""
-        self._add([_own(item)], item, handed, ("left_out", "heading"))
+        words = _own(item) if item.body else _whole(item.own)
+        self._add([words], item, handed, ("left_out", "heading"))
         handed = hand_down(item, handed)
         alone = len(item.continuation) == 1 and not item.children
         for segment in map(_whole, item.continuation):
