@@ -173,15 +173,14 @@ def begins_with_act(text: str) -> bool:
 
 
 def order_verbs(text: str) -> list[re.Match[str]]:
-    """Places of verbs that order (`giao`, `yêu cầu`, `đề nghị` …), those in `theo yêu cầu`, `đã giao`, `được giao` left out."""
+    """Places of verbs that order (`giao`, `yêu cầu` …); those in `theo yêu cầu`, `đã giao`, `được giao` are left out."""
     key = matching_key(text)
     return [match for match in _ORDER_RE.finditer(key) if not _is_noun_use(key, match.start())]
 
 
 _NOUN_BEFORE_RE = re.compile(
     r"(?:theo|đã|được|những|các|mục đích|đáp ứng|đúng|có|khi|số|nội dung|văn bản|xét|trên|nhiệm vụ|của|việc|bàn|nhận|"
-    r"để|"
-    r"theo sự|sự|thư|giấy|lời|khách|tự|cơ quan|đơn vị|công tác|thực hiện|phiếu|qua|nộp|hàng|hồ sơ|và|ý kiến)\s+$"
+    r"để|theo sự|sự|thư|giấy|lời|khách|tự|cơ quan|đơn vị|công tác|thực hiện|phiếu|qua|nộp|hàng|hồ sơ|và|ý kiến)\s+$"
 )
 
 

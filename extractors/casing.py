@@ -1,4 +1,4 @@
-"""Readable case for names that the letterhead prints in capitals (`SỞ Y TẾ TỈNH KIÊN GIANG` → `Sở Y tế tỉnh Kiên Giang`)."""
+"""Readable case for names printed in capitals (`SỞ Y TẾ TỈNH KIÊN GIANG` → `Sở Y tế tỉnh Kiên Giang`)."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def extract_copies(view: LineView, zones: PartZones) -> list[Mention]:
     if begin is None:
         return []
     column = view.lines[begin].column
-    pieces = []
+    pieces: list[_Piece] = []
     for index in range(begin, zones.foot.stop):
         line, text = view.lines[index], view.texts[index]
         if line.column != column and not (column == "full" and line.column == "left"):

@@ -52,7 +52,6 @@ _NUMERIC_DATE_RE = re.compile(
 _NUMBER_LINE_RE = re.compile(r"^[\W_]{0,3}S[ôốÔỐoóõồỗò6ÓỒ]\s*[:;.,]?\s*(?P<rest>.*)$", re.I)
 _BARE_CODE_RE = re.compile(r"^\s*\d{1,6}\s*[/\-]\s*(?:\d{4}/)?[A-ZĐ][A-Za-zĐđ&]*\s?[\-/.]\s?[A-ZĐ]")
 _SUBJECT_RE = re.compile(r"^[\W_]{0,4}(?:V\s?/\s?[vVwW4y\\]?|VN|[Vv][ềêeèà]\s*việc|VỀ\s*VIỆC)\s*[:.]?\s*", re.I)
-_ABOUT_RE = re.compile(r"^về\s+", re.I)
 _URGENCY = {"HOA TOC": "hoa_toc", "THUONG KHAN": "thuong_khan", "KHAN": "khan", "HOA TOC HEN GIO": "hoa_toc"}
 _SECRECY = {"TUYET MAT": "tuyet_mat", "TOI MAT": "toi_mat", "MAT": "mat"}
 _DIGIT_LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "Z": "2", "S": "5"})
@@ -61,7 +60,8 @@ _DIGIT_LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "Z": 
 def extract_header(view: LineView, zones: PartZones) -> Header:
     """Header of one part.
 
-    Shapes: `Số: 87/KH-UBND`, `Số 2868 -CV/TU`, `Số:      /KH-UBND` (number None), `Kiên Giang, ngày 06 tháng 3 năm 2018`.
+    Shapes: `Số: 87/KH-UBND`, `Số 2868 -CV/TU`, `Số:      /KH-UBND` (number None),
+    `Kiên Giang, ngày 06 tháng 3 năm 2018`.
     """
     indexes = [i for i in [*zones.head, *zones.addressees] if view.texts[i]]
     head = [i for i in zones.head if view.texts[i]]
@@ -86,7 +86,7 @@ def extract_header(view: LineView, zones: PartZones) -> Header:
         subject=_subject(view, head, zones, title_at, number_at, date_at),
         urgency=_mark(view, indexes, _URGENCY),
         secrecy=_mark(view, indexes, _SECRECY),
-        is_draft=number_at is not None and number is None or any("DU THAO" in view.folded[i] for i in head),
+        is_draft=(number_at is not None and number is None) or any("DU THAO" in view.folded[i] for i in head),
     )
 
 

@@ -26,7 +26,7 @@ TITLES = {
     "youth": ("DOAN TNCS HO CHI MINH",),
 }
 FUZZY_TITLE = 82
-"""rapidfuzz partial ratio (0…100) from which a folded line counts as a national title; OCR loses a letter or two."""
+"""rapidfuzz partial ratio from which a folded line counts as a national title; OCR loses a letter or two."""
 
 
 def national_title(folded: str) -> str | None:
@@ -71,14 +71,14 @@ def is_post_line(text: str) -> bool:
 
 
 FUZZY_POST = 84
-"""rapidfuzz ratio (0…100) from which a capital line counts as a post of the vocabulary; recognition loses marks first."""
+"""rapidfuzz ratio from which a capital line counts as a post of the vocabulary; recognition loses marks first."""
 
 
 @cache
 def canonical_post(text: str, least: float = FUZZY_POST) -> str | None:
     """The post of the vocabulary that a capital line is or begins with, recognition errors allowed; else None.
 
-    least: rapidfuzz ratio (0…100) that a garbled line must reach.
+    least: rapidfuzz ratio that a garbled line must reach.
     """
     folded = " ".join(re.sub(r"[^A-Z ]", " ", strip_marks(text).upper()).split())
     posts = _posts()
@@ -101,7 +101,7 @@ def _posts() -> dict[str, str]:
 
 
 FUZZY_TYPE = 85
-"""rapidfuzz ratio (0…100) from which a capital line counts as a type name (`KÉẺ HOẠCH`)."""
+"""rapidfuzz ratio from which a capital line counts as a type name (`KÉẺ HOẠCH`)."""
 
 
 def type_name_of(text: str) -> str | None:

@@ -7,6 +7,7 @@ Shapes read: `Phần I`, `Chương II`, `Mục 1`, `Điều 5.`, `II.`, `II-`, `
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 STYLES = (
@@ -99,33 +100,59 @@ def read_marker(text: str) -> Marker | None:
     match = _MARKER_RE.match(text)
     if match is None:
         return _misread_marker(text)
-    kind, value = match.lastgroup, ""
-    groups = {name: found for name, found in match.groupdict().items() if found is not None}
-    end = match.end()
-    if "named" in groups:
-        written = groups["named"].rstrip(" .:-–")
-        head, _, number = written.partition(" ")
-        number = number.split()[-1]
-        return Marker(_NAMED[head.upper()], written, end, roman_value(number) or _digits(number))
-    if "article" in groups:
-        return Marker("article", f"Điều {groups['article_no']}", end, _digits(groups["article_no"]))
-    if "roman" in groups or "roman_bare" in groups:
-        written = (groups.get("roman") or groups["roman_bare"]).replace("l", "I").replace("1", "I")
-        number = roman_value(written)
-        return Marker("roman", written, end, number) if number else None
-    if "multi" in groups:
-        value = groups["multi"]
-        return Marker(f"decimal{value.count('.') + 1}", value, end, _digits(value.rsplit(".", 1)[1]))
-    if "decimal" in groups:
-        style = "decimal-paren" if groups["close"][0] == ")" else "decimal"
-        return Marker(style, groups["decimal"], end, int(groups["decimal"]))
-    for name, style in (("letter", "letter"), ("letter_slash", "letter"), ("upper", "upper"), ("paren", "paren")):
-        if name in groups:
-            value = groups[name]
-            return Marker(style, value, end, _letter_value(value))
-    style = next(name for name in ("dash", "plus", "bullet") if name in groups)
-    value = {"dash": "-", "plus": "+"}.get(style, groups.get("bullet", kind or ""))
-    return Marker(style, value, end, 0)
+    kind, written = next((name, found) for name, found in match.groupdict().items() if found is not None)
+    return _READERS[kind](kind, written, match)
+
+
+def _named(_kind: str, written: str, match: re.Match[str]) -> Marker:
+    written = written.rstrip(" .:-–")
+    head, *_, number = written.split()
+    return Marker(_NAMED[head.upper()], written, match.end(), roman_value(number) or _digits(number))
+
+
+def _article(_kind: str, _written: str, match: re.Match[str]) -> Marker:
+    number = match["article_no"]
+    return Marker("article", f"Điều {number}", match.end(), _digits(number))
+
+
+def _roman(_kind: str, written: str, match: re.Match[str]) -> Marker:
+    number = written.replace("l", "I").replace("1", "I")
+    return Marker("roman", number, match.end(), roman_value(number))
+
+
+def _multi(_kind: str, written: str, match: re.Match[str]) -> Marker:
+    return Marker(f"decimal{written.count('.') + 1}", written, match.end(), _digits(written.rsplit(".", 1)[1]))
+
+
+def _decimal(_kind: str, written: str, match: re.Match[str]) -> Marker:
+    style = "decimal-paren" if match["close"].startswith(")") else "decimal"
+    return Marker(style, written, match.end(), int(written))
+
+
+def _letter(kind: str, written: str, match: re.Match[str]) -> Marker:
+    return Marker(kind.removesuffix("_slash"), written, match.end(), _letter_value(written))
+
+
+def _bullet(kind: str, written: str, match: re.Match[str]) -> Marker:
+    return Marker(kind, "-" if kind == "dash" else written, match.end(), 0)
+
+
+_READERS: dict[str, Callable[[str, str, re.Match[str]], Marker]] = {
+    "named": _named,
+    "article": _article,
+    "roman": _roman,
+    "roman_bare": _roman,
+    "multi": _multi,
+    "decimal": _decimal,
+    "letter": _letter,
+    "letter_slash": _letter,
+    "upper": _letter,
+    "paren": _letter,
+    "dash": _bullet,
+    "plus": _bullet,
+    "bullet": _bullet,
+}
+"""By the group of `_MARKER_RE` that matched first: the outer groups stand before those within them."""
 
 
 _MISREAD_RE = re.compile(
@@ -155,9 +182,8 @@ def _misread_marker(text: str) -> Marker | None:
         digit = _MISREAD_DIGITS[match["digit"]]
         return Marker("decimal", str(digit), match.end(), digit)
     plain = match["roman"].replace("l", "I").replace("1", "I")
-    written = plain.replace("H", "II") if len(plain) <= 2 else plain.replace("H", "I")
-    number = roman_value(written)
-    return Marker("roman", written, match.end(), number) if number else None
+    written = plain.replace("H", "II" if len(plain) <= 2 else "I")
+    return Marker("roman", written, match.end(), roman_value(written))
 
 
 def _digits(text: str) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
 
 from extractors.agencies import AgencyMention, find_mentions
 from extractors.header import Header
@@ -14,7 +13,6 @@ from extractors.phrases import matching_key
 from extractors.references import find_references
 from extractors.vocabulary import load_table
 from extractors.zones import LineView, PartZones
-from schemas.directive import Reference
 
 ORIGINAL_MARKS = 2
 """Of national title, number line, Nơi nhận and signature an original shows at least this many."""
@@ -118,8 +116,3 @@ def _date(match: re.Match[str] | None) -> dt.date | None:
         return dt.date(int(match[3]), int(match[2]), int(match[1]))
     except ValueError:
         return None
-
-
-def without_own(references: Sequence[Reference], number: str | None) -> list[Reference]:
-    """Citations without the document itself."""
-    return [reference for reference in references if reference.number is None or reference.number != number]

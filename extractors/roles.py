@@ -27,32 +27,31 @@ class Roles:
 
 
 _WITH_RE = re.compile(
-    r"(?:phối hợp|phối kết hợp|kết hợp|hiệp đồng|liên hệ)(?:\s+(?:chặt chẽ|tốt|cùng|đồng bộ|thường xuyên|kịp thời|"
-    r"nhịp nhàng|hiệu quả|và))*"
+    r"(?:phối hợp|phối kết hợp|kết hợp|hiệp đồng|liên hệ)"
+    r"(?:\s+(?:chặt chẽ|tốt|cùng|đồng bộ|thường xuyên|kịp thời|nhịp nhàng|hiệu quả|và))*"
     r"(?:,\s*(?:chặt chẽ|hiệu quả|đồng bộ))*\s+(?:với|cùng|cùng với)?\s*|(?<!\w)cùng với\s+"
 )
 _DIRECT_RE = re.compile(
-    r"(?<!\w)(?:(?:lãnh đạo|chỉ đạo|hướng dẫn|đôn đốc|kiểm tra|giám sát|theo dõi|nhắc nhở|phân công|giao|yêu cầu|"
-    r"đề nghị)"
+    r"(?<!\w)(?:"
+    r"(?:lãnh đạo|chỉ đạo|hướng dẫn|đôn đốc|kiểm tra|giám sát|theo dõi|nhắc nhở|phân công|giao|yêu cầu|đề nghị)"
     r"(?:\s*,\s*|\s+và\s+|\s+))+(?:cho\s+)?"
 )
 _REPORT_RE = re.compile(
-    r"(?<!\w)(?<!bản )(?:báo cáo|phản ánh|thông báo|gửi|nộp|phản hồi|đề xuất|lập danh sách|tổng hợp|"
-    r"đăng ký)(?:\s+(?:ngay|kịp thời|bằng văn bản|kết quả|đề xuất|lại|trực tiếp|nhanh|"
-    r"và|về|cho|đến|tới|lên|,|kết quả thực hiện|tham mưu|định kỳ|hàng năm|hằng năm|hàng tháng|hằng tháng|hàng quý|"
-    r"hằng quý|đầy đủ|đề nghị|xin ý kiến|"
-    r"để|cùng))*(?:,\s*(?:đề xuất|kiến nghị|tham mưu|gửi|trình|báo cáo))*\s*(?:về|cho|đến|tới|lên|với)?\s*"
+    r"(?<!\w)(?<!bản )"
+    r"(?:báo cáo|phản ánh|thông báo|gửi|nộp|phản hồi|đề xuất|lập danh sách|tổng hợp|đăng ký)"
+    r"(?:\s+(?:ngay|kịp thời|bằng văn bản|kết quả|đề xuất|lại|trực tiếp|nhanh|và|về|cho|đến|tới|lên|,|"
+    r"kết quả thực hiện|tham mưu|định kỳ|hàng năm|hằng năm|hàng tháng|hằng tháng|hàng quý|hằng quý|đầy đủ|đề nghị|"
+    r"xin ý kiến|để|cùng))*"
+    r"(?:,\s*(?:đề xuất|kiến nghị|tham mưu|gửi|trình|báo cáo))*\s*(?:về|cho|đến|tới|lên|với)?\s*"
 )
 _REPORT_TAIL_RE = re.compile(r"[^.;]{0,220}?(?<!\w)(?:về|cho|đến|tới|gửi)\s+")
 _RECEIVER_LABEL_RE = re.compile(r"(?<!\w)(?:cơ quan|nơi|đơn vị) nhận(?: báo cáo)?\s*:\s*")
 _DOER_LABEL_RE = re.compile(
-    r"(?<!\w)(?:cơ quan|đơn vị|đầu mối)(?: (?:gửi|thực hiện|lập))(?: báo cáo)?\s*:\s*|(?<!\w)(?:cơ quan|"
-    r"đơn vị) (?:chủ trì|thực hiện)\s*:\s*"
+    r"(?<!\w)(?:cơ quan|đơn vị|đầu mối)(?: (?:gửi|thực hiện|lập))(?: báo cáo)?\s*:\s*|"
+    r"(?<!\w)(?:cơ quan|đơn vị) (?:chủ trì|thực hiện)\s*:\s*"
 )
 _VIA_RE = re.compile(r"\(?\s*(?:thông qua|qua|gửi qua)\s+")
-_PROPOSAL_RE = re.compile(r"(?:tham mưu|trình|đề nghị)\s*(?:,\s*|\s+và\s+)?\s*(?:tham mưu|trình|đề nghị)?\s*$")
-
-
+_NEXT_SENTENCE_RE = re.compile(r"[.;]\s+(?=[A-ZĐÀ-Ỹ])")
 _APPOSITION_RE = re.compile(
     r"(?:là )?(?:cơ quan|đơn vị|bộ phận|tổ chức) (?:thường trực|chủ trì|đầu mối|chủ quản|tham mưu)(?!\w)"
 )
@@ -84,8 +83,8 @@ def read_roles(text: str) -> Roles:
 def _duty_later(text: str, start: int) -> list[AgencyMention]:
     """Further subjects of later sentences: `A chịu trách nhiệm …. Các B chịu trách nhiệm thi hành …`."""
     found: list[AgencyMention] = []
-    for match in re.finditer(r"[.;]\s+(?=[A-ZĐÀ-Ỹ])", text[start:]):
-        bodies, end = read_agency_list(text, start + match.end())
+    for match in _NEXT_SENTENCE_RE.finditer(text, start):
+        bodies, end = read_agency_list(text, match.end())
         duty = re.match(r"(?:có trách nhiệm|chịu trách nhiệm)(?!\w)", matching_key(text[end:]))
         if bodies and (
             duty or (match.group().startswith(";") and bodies[0].kind == "body" and begins_with_verb(text, end))
@@ -98,33 +97,31 @@ def _lead(text: str) -> tuple[list[AgencyMention], int]:
     """Bodies that must act: the objects of ordering verbs, else the subject at the head of the clause."""
     heads, end = leading_bodies(text)
     ordered = ordered_bodies(text)
-    if heads and not _hands_on(text, end, ordered):
+    if heads and not _hands_on(text, end):
         rest = text[end:].lstrip(" :,;-–")
         if not ordered or begins_with_act(rest) or text[end : end + 1] == ":":
             later = [m for m in ordered if m.start > _sentence_end(text, end)]
             return _distinct([*heads, *later, *_duty_later(text, end)]), end
         return heads, end
-    if heads and _hands_on(text, end, ordered):
+    if heads or ordered:
         return _distinct(ordered), ordered[-1].end if ordered else end
-    if ordered:
-        return _distinct(ordered), ordered[-1].end
     doer = _DOER_LABEL_RE.search(matching_key(text))
     return (read_agency_list(text, doer.end())[0], 0) if doer else ([], 0)
 
 
-def _hands_on(text: str, end: int, ordered: list[AgencyMention]) -> bool:
+_HANDS_ON_RE = re.compile(
+    r"\s*(?:cũng |đã thống nhất |thống nhất |nghiêm túc |trân trọng |kính |có ý kiến |)"
+    r"(?:yêu cầu|(?:đề|để) nghị|giao|phân công|ủy quyền|mời|kêu gọi)(?!\w)"
+)
+
+
+def _hands_on(text: str, end: int) -> bool:
     """The head of the clause orders others (`Chủ tịch UBND tỉnh giao Sở X …`), so it does not act itself."""
-    key = matching_key(text)
-    return bool(
-        re.match(
-            r"\s*(?:cũng |đã thống nhất |thống nhất |nghiêm túc |trân trọng |kính |có ý kiến |)(?:yêu cầu|(?:đề|để) nghị|giao|phân công|ủy quyền|mời|kêu gọi)(?!\w)",
-            key[end:],
-        )
-    )
+    return bool(_HANDS_ON_RE.match(matching_key(text), end))
 
 
 def _sentence_end(text: str, start: int) -> int:
-    match = re.compile(r"[.;]\s+(?=[A-ZĐÀ-Ỹ])").search(text, start)
+    match = _NEXT_SENTENCE_RE.search(text, start)
     return match.end() - 1 if match else len(text)
 
 

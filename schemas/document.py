@@ -14,8 +14,9 @@ Invariants of a `SourceDocument` (tests/test_document.py holds every reader to t
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -225,8 +226,6 @@ class SourceDocument:
 
     def lines_between(self, start: int, end: int) -> Iterator[Line]:
         """Lines that share at least one character position with `[start, end)`."""
-        from bisect import bisect_right
-
         for line in self.lines[max(0, bisect_right(self._starts, start) - 1) :]:
             if line.start >= end:
                 return
@@ -248,8 +247,6 @@ class SourceDocument:
 
 def assemble_lines(texts: list[str], lines: list[Line]) -> tuple[str, tuple[Line, ...]]:
     """Join line texts by line breaks and give each `Line` its range; `start`/`end` of the input are ignored."""
-    from dataclasses import replace
-
     placed, position = [], 0
     for text, line in zip(texts, lines, strict=True):
         placed.append(replace(line, start=position, end=position + len(text)))
