@@ -76,7 +76,7 @@ def with_signature_block(
 def _block(scan: Scan, words: Sequence[RecognisedWord]) -> tuple[int, int, int, int] | None:
     """Pixels (left, top, right, bottom) of the place for the signature: beside the last `Nơi nhận`, else `Lưu:`."""
     rows, columns = scan.layers.gray.shape
-    anchor = next((word for word in reversed(words) if _is_anchor(word, columns)), None)
+    anchor = next((word for before, word, after in _triples(words) if _is_anchor(before, word, after, columns)), None)
     if anchor is None:
         return None
     lift = ABOVE if strip_marks(anchor.text).lower().startswith("nh") else BELOW
@@ -85,9 +85,23 @@ def _block(scan: Scan, words: Sequence[RecognisedWord]) -> tuple[int, int, int, 
     return int(LEFT_SHARE * columns), top, columns, bottom
 
 
-def _is_anchor(word: RecognisedWord, columns: int) -> bool:
-    folded = strip_marks(word.text).lower().strip("-:.,;*~ ")
-    return word.left < 0.35 * columns and folded in ("nhan", "luu")
+def _triples(words: Sequence[RecognisedWord]) -> Iterator[tuple[str, RecognisedWord, str]]:
+    """Words from the last to the first, each between the bare letters of its neighbours."""
+    bare = ["", *(_bare(word) for word in words), ""]
+    for index in range(len(words), 0, -1):
+        yield bare[index - 1], words[index - 1], bare[index + 1]
+
+
+def _bare(word: RecognisedWord) -> str:
+    return strip_marks(word.text).lower().strip("-:.,;*~ ")
+
+
+def _is_anchor(before: str, word: RecognisedWord, after: str, columns: int) -> bool:
+    """`Nơi nhận` or `Lưu: VT` at the left; body lines begin with these syllables too."""
+    if word.left > 0.35 * columns:
+        return False
+    folded = _bare(word)
+    return (folded == "nhan" and before in ("noi", "nơi", "no")) or (folded == "luu" and after.startswith(("vt", "vp", "van")))
 
 
 def _inside(word: RecognisedWord, box: tuple[int, int, int, int]) -> bool:
@@ -124,7 +138,7 @@ def _limits(part: Gray) -> tuple[int, int]:
 
 
 def _rows(words: Sequence[RecognisedWord]) -> Iterator[_Row]:
-    """Printed lines that are a title or a name, without the scraps of seal at their ends; titles as they are spelled."""
+    """Printed lines that are a title or a name, without scraps of seal at their ends; titles as they are spelled."""
     for line in _lines(words):
         parts = (line[first:last] for first in range(min(3, len(line))) for last in _ends(first, len(line)))
         for part in sorted(parts, key=len, reverse=True):
