@@ -93,7 +93,7 @@ def warnings_of(reading: Reading, obligations: Sequence[Obligation]) -> list[Rec
         for notice in reading.document.notices
     ]
     first = reading.parts[0]
-    found += _header_warnings(first)
+    found += _header_warnings(first, {notice.code for notice in reading.document.notices})
     found += _annex_warnings(reading)
     found += _reference_warnings(reading)
     for part in reading.parts:
@@ -113,13 +113,14 @@ def _warning(code: str, start: int | None = None, end: int | None = None, **valu
     return RecordWarning(code=code, message=message, start=start, end=end)
 
 
-def _header_warnings(part: PartReading) -> Iterator[RecordWarning]:
+def _header_warnings(part: PartReading, told: set[str]) -> Iterator[RecordWarning]:
+    """Holes in the header; `told` are codes that the reader gave: a number by pen that nobody can read is no draft."""
     header = part.header
     if part.report:
         return
-    if header.number is None:
+    if header.number is None and "number_unreadable" not in told:
         yield _warning("draft_number" if header.is_draft else "number_missing")
-    if header.date is None:
+    if header.date is None and "date_unreadable" not in told:
         yield _warning("date_incomplete" if header.date_text else "date_missing")
     if header.issuer is None:
         yield _warning("issuer_missing")
