@@ -135,7 +135,7 @@ def _named_to_the_verb(text: str, found: list[AgencyMention], end: int) -> tuple
 
 
 def _is_verb(text: str, mention: AgencyMention) -> bool:
-    """A word that is both a body and an act (`Thanh tra việc …`, `Cấp giấy phép`, `Tổ chức …`) at the head of a clause."""
+    """A word that is both a body and an act (`Thanh tra việc …`, `Tổ chức …`) at the head of a clause."""
     key = matching_key(mention.text)
     if _TO_ORGANISE_RE.match(key):
         return True
@@ -173,7 +173,7 @@ def begins_with_act(text: str) -> bool:
 
 
 def order_verbs(text: str) -> list[re.Match[str]]:
-    """Places of verbs that order (`giao`, `yêu cầu` …); those in `theo yêu cầu`, `đã giao`, `được giao` are left out."""
+    """Places of verbs that order (`giao`, `yêu cầu` …); those in `theo yêu cầu`, `đã giao` are left out."""
     key = matching_key(text)
     return [match for match in _ORDER_RE.finditer(key) if not _is_noun_use(key, match.start())]
 

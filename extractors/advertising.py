@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
@@ -28,7 +29,7 @@ def set_advertising_aside(document: SourceDocument) -> SourceDocument:
     spans = find_advertising(document.text)
     if not spans:
         return document
-    removed = [_widen(document.text, start, end) for start, end in spans]
+    removed = _united(_widen(document.text, start, end) for start, end in spans)
     aside = [SetAside(document.text[start:end], "advertising", *_page_of(document, start)) for start, end in spans]
     text, moved = _cut(document.text, removed)
     notice = Notice("advertising_removed", f"Đã bỏ {len(spans)} đoạn quảng cáo bị chèn vào văn bản.")
@@ -66,22 +67,32 @@ def _widen(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _united(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ranges in order, those that meet or overlap as one."""
+    united: list[tuple[int, int]] = []
+    for start, end in ranges:
+        if united and start <= united[-1][1]:
+            united[-1] = united[-1][0], max(end, united[-1][1])
+        else:
+            united.append((start, end))
+    return united
+
+
 def _cut(text: str, removed: list[tuple[int, int]]) -> tuple[str, list[int]]:
     """Text without the ranges, and the new offset of every old one."""
-    pieces, moved, position, length = [], [], 0, 0
-    for start, end in [*removed, (len(text), len(text))]:
-        start = max(start, position)
+    kept = ""
+    moved: list[int] = []
+    position = 0
+    for start, end in removed:
         piece = text[position:start]
-        joins = end > start and text[end - 1] == "\n" and text[end : end + 1] not in ";,.…)"
-        filler = " " if joins else ""
-        moved += range(length, length + len(piece))
-        length += len(piece)
-        moved += [length] * (end - start)
-        pieces += [piece, filler]
-        length += len(filler)
-        position = max(position, end)
-    moved.append(length)
-    return "".join(pieces), moved
+        moved += range(len(kept), len(kept) + len(piece))
+        kept += piece
+        moved += [len(kept)] * (end - start)
+        joins = text[end - 1] == "\n" and text[end : end + 1] not in ";,.…)"
+        kept += " " if joins else ""
+        position = end
+    moved += range(len(kept), len(kept) + len(text) - position + 1)
+    return kept + text[position:], moved
 
 
 def _moved_lines(document: SourceDocument, moved: list[int], text: str) -> tuple[Line, ...]:

@@ -39,6 +39,15 @@ class Header:
     is_draft: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """Lines of the head that show where the fields stand: number, place and day, type name."""
+
+    number: int | None
+    date: int | None
+    title: int | None
+
+
 _DATE_RE = re.compile(
     r"""(?P<place>[^\d,;:.*]{2,45}?)?\s*[,.;]?\s*
         ng[àaâ]y\s*(?P<day>[\dOolIZS]{1,2}|[.…\s_]*|\S{1,4})\s*
@@ -67,14 +76,12 @@ def extract_header(view: LineView, zones: PartZones) -> Header:
     head = [i for i in zones.head if view.texts[i]]
     if headline := _legal_headline(view, head):
         return headline
-    number_at = _number_line(view, head)
     date_at, date_match = _date_line(view, head)
-    parsed = _number(view, number_at)
+    marks = _Marks(_number_line(view, head), date_at, _title_line(view, head))
+    parsed = _number(view, marks.number)
     number = parsed.number if parsed else None
     place, day = _place_and_date(date_match)
-    title_at = next((i for i in head if type_name_of(view.texts[i])), None)
-    organs = _organs(view, head, number_at, date_at, title_at)
-    doc_type = _doc_type(view, title_at, parsed, bool(len(zones.addressees)), head)
+    organs = _organs(view, head, marks)
     return Header(
         organs=tuple(organs),
         issuer=issuer_name(organs),
@@ -82,11 +89,11 @@ def extract_header(view: LineView, zones: PartZones) -> Header:
         date=day,
         date_text=date_match.group(0).strip() if date_match else None,
         place=place,
-        doc_type=doc_type,
-        subject=_subject(view, head, zones, title_at, number_at, date_at),
+        doc_type=_doc_type(view, head, marks, parsed, addressed=bool(zones.addressees)),
+        subject=_subject(view, zones, marks),
         urgency=_mark(view, indexes, _URGENCY),
         secrecy=_mark(view, indexes, _SECRECY),
-        is_draft=(number_at is not None and number is None) or any("DU THAO" in view.folded[i] for i in head),
+        is_draft=(marks.number is not None and number is None) or any("DU THAO" in view.folded[i] for i in head),
     )
 
 
@@ -98,7 +105,7 @@ _HEADLINE_RE = re.compile(
 
 def _legal_headline(view: LineView, head: Sequence[int]) -> Header | None:
     """The one-sentence head of the law gazette: `QUYẾT ĐỊNH CỦA THỦ TƯỚNG CHÍNH PHỦ SỐ … NGÀY … VỀ VIỆC …`."""
-    title = next((i for i in head if type_name_of(view.texts[i])), None)
+    title = _title_line(view, head)
     if title is None:
         return None
     lines = [view.texts[i] for i in head if i >= title and view.texts[i].isupper()]
@@ -120,6 +127,10 @@ def _legal_headline(view: LineView, head: Sequence[int]) -> Header | None:
         doc_type=type_name_of(view.texts[title]),
         subject=organ_case(subject) or None,
     )
+
+
+def _title_line(view: LineView, head: Sequence[int]) -> int | None:
+    return next((i for i in head if type_name_of(view.texts[i])), None)
 
 
 def _number_line(view: LineView, head: Sequence[int]) -> int | None:
@@ -175,17 +186,13 @@ def _date(day: str, month: str, year: str) -> dt.date | None:
     return found if 1945 <= found.year <= 2100 else None
 
 
-def _organs(
-    view: LineView, head: Sequence[int], number_at: int | None, date_at: int | None, title_at: int | None
-) -> list[str]:
-    """Names in the left column above the number, one string a body."""
-    stop = number_at if number_at is not None else min((i for i in (date_at, title_at) if i is not None), default=None)
-    if stop is None:
-        return []
-    right = {i for i in head if view.lines[i].column == "right"}
+def _organs(view: LineView, head: Sequence[int], marks: _Marks) -> list[str]:
+    """Names in the left column above the number (else above day or type name), one string a body."""
+    others = [index for index in (marks.date, marks.title) if index is not None]
+    stop = marks.number if marks.number is not None else min(others, default=0)
     lines = []
     for index in head:
-        if index >= stop or index in right:
+        if index >= stop or view.lines[index].column == "right":
             continue
         text = _without_title(view.texts[index], view.folded[index])
         if _STAMP_RE.match(text):
@@ -270,16 +277,14 @@ def _takes_place(organ: str) -> bool:
 
 
 def _doc_type(
-    view: LineView, title_at: int | None, number: DocumentNumber | None, addressed: bool, head: Sequence[int]
+    view: LineView, head: Sequence[int], marks: _Marks, number: DocumentNumber | None, *, addressed: bool
 ) -> str | None:
-    if title_at is not None:
-        return type_name_of(view.texts[title_at])
+    """Type by the type name, else by the code of the number; a letter with neither is a công văn."""
+    if marks.title is not None:
+        return type_name_of(view.texts[marks.title])
     coded = number.doc_type if number else None
-    if coded and not addressed:
-        return coded
-    if addressed or any(_SUBJECT_RE.match(view.texts[i]) for i in head):
-        return coded or "cong_van"
-    return coded
+    is_letter = addressed or any(_SUBJECT_RE.match(view.texts[i]) for i in head)
+    return coded or ("cong_van" if is_letter else None)
 
 
 def _mark(view: LineView, indexes: Sequence[int], marks: dict[str, str]) -> str | None:
@@ -295,41 +300,36 @@ def _is_mark(folded: str) -> bool:
     return bare in _URGENCY or bare in _SECRECY or bare.startswith("DU THAO")
 
 
-def _subject(
-    view: LineView,
-    head: Sequence[int],
-    zones: PartZones,
-    title_at: int | None,
-    number_at: int | None,
-    date_at: int | None,
-) -> str | None:
-    if title_at is not None:
-        return _subject_under_title(view, range(title_at + 1, zones.head.stop), date_at)
-    begin = next((i for i in head if _SUBJECT_RE.match(view.texts[i])), None)
-    if begin is None:
-        begin = next((i for i in head if number_at is not None and i > number_at and _is_party_subject(view, i)), None)
+def _subject(view: LineView, zones: PartZones, marks: _Marks) -> str | None:
+    """What stands under the type name, else behind `V/v` under the number (Party form: `về …`)."""
+    if marks.title is not None:
+        return _subject_under_title(view, range(marks.title + 1, zones.head.stop), marks.date)
+    begin = next((i for i in zones.head if _SUBJECT_RE.match(view.texts[i])), None)
+    if begin is None and marks.number is not None:
+        below = range(marks.number + 1, zones.head.stop)
+        begin = next((i for i in below if _is_party_subject(view, i)), None)
     if begin is None:
         return None
     column = view.lines[begin].column
     lines = [view.texts[begin]]
     for index in range(begin + 1, zones.head.stop):
-        text = view.texts[index]
-        other_column = view.lines[index].column != column
-        if (
-            other_column
-            or not text
-            or national_title(view.folded[index])
-            or index == date_at
-            or _is_mark(view.folded[index])
-        ):
+        folded = view.folded[index]
+        if view.lines[index].column != column or not folded or index == marks.date:
             break
-        lines.append(text)
+        if national_title(folded) or _is_mark(folded):
+            break
+        lines.append(view.texts[index])
     return _clean_subject(lines)
 
 
 def _is_party_subject(view: LineView, index: int) -> bool:
     text = view.texts[index].strip(" *_")
     return text[:3].lower() == "về " and view.lines[index].column != "right"
+
+
+_ISSUE_NOTE_RE = re.compile(r"^[(\[]\s*(?:Ban hành|[Kk]èm theo|Thực hiện)")
+_DECIDER_RE = re.compile(r"THỦ TƯỚNG CHÍNH PHỦ|(?:BỘ TRƯỞNG|CHỦ TỊCH|(?:ỦY|UỶ) BAN NHÂN DÂN|GIÁM ĐỐC|THỐNG ĐỐC).*")
+"""Who decides, alone on a line under the subject (`CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH`)."""
 
 
 def _subject_under_title(view: LineView, indexes: range, date_at: int | None) -> str | None:
@@ -343,13 +343,9 @@ def _subject_under_title(view: LineView, indexes: range, date_at: int | None) ->
             continue
         if view.lines[index].column != "full" or national_title(view.folded[index]):
             continue
-        if re.match(r"^[(\[]\s*(?:Ban hành|Kèm theo|kèm theo|Thực hiện|Ban hành kèm)", text):
+        if _ISSUE_NOTE_RE.match(text):
             break
-        if type_name_of(text) and lines:
-            break
-        if re.fullmatch(
-            r"(?:THỦ TƯỚNG CHÍNH PHỦ|BỘ TRƯỞNG.*|CHỦ TỊCH.*|(?:ỦY|UỶ) BAN NHÂN DÂN.*|GIÁM ĐỐC.*|THỐNG ĐỐC.*)", bare
-        ):
+        if (type_name_of(text) and lines) or _DECIDER_RE.fullmatch(bare):
             break
         lines.append(text)
     return _clean_subject(lines)

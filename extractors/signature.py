@@ -22,6 +22,7 @@ from schemas.document import Line
 SAME_LINE = 7.0
 """Points: pieces whose tops differ by less stand on one printed line."""
 _EDGE_RE = re.compile(r"^[^\w(]+|[^\w)]+$")
+"""Signs at either end of a piece of text, brackets excepted."""
 _SIGNED_RE = re.compile(r"^[(\[]?\s*(?:đã ký|đã kí|ký tên|signed)", re.I)
 _PREFIX_RE = re.compile(r"^(?:T\s?[./]?\s?M|K\s?[./]?\s?T|T\s?[./]?\s?L|T\s?[./]?\s?U\s?[./]?\s?Q|Q)\s?[./,]?\s?/?\s*")
 _TAIL_RE = re.compile(r"^(?P<left>.{6,}?[;.):])\s+(?P<tail>[^;]{4,60})$")
@@ -70,7 +71,7 @@ def split_tail(text: str) -> tuple[str, str]:
     match = _TAIL_RE.match(text)
     if match is None:
         return text, ""
-    tail = _EDGE_RE.sub("", match["tail"])
+    tail = _without_edges(match["tail"])
     if is_authority_line(tail) or is_post_line(tail) or (looks_like_name(tail) and match["left"].endswith(";")):
         return match["left"], tail
     return text, ""
@@ -95,6 +96,10 @@ def extract_signature(view: LineView, zones: PartZones) -> Signature | None:
         position=" ".join(block.position) or None,
         signer=block.signer,
     )
+
+
+def _without_edges(text: str) -> str:
+    return _EDGE_RE.sub("", text)
 
 
 def _foot_lines(view: LineView, zones: PartZones) -> list[Line]:
@@ -139,7 +144,7 @@ def _joined(found: Sequence[tuple[Line, str]]) -> list[tuple[Line, str]]:
 
 
 def _sort_in(block: _Block, piece: _Piece) -> None:
-    bare = _EDGE_RE.sub("", piece.text.strip(" *_|"))
+    bare = _without_edges(piece.text.strip(" *_|"))
     if not bare or _SIGNED_RE.match(bare):
         return
     if is_authority_line(bare) and not block.position:
@@ -184,14 +189,12 @@ def _extend(block: _Block, text: str, *, recognised: bool) -> None:
 
 
 def _name_in(text: str, *, recognised: bool) -> str | None:
-    """The person's name that a line is; in recognised text without the specks that a pen stroke left among its words."""
+    """The person's name that a line is; in recognised text without the specks of a pen stroke among its words."""
     if looks_like_name(text) and (not recognised or has_surname(text)):
         return text.title() if text.isupper() else text
     if not recognised:
         return None
-    words = [
-        word for word in (_EDGE_RE.sub("", word) for word in text.split()) if _WORD_RE.match(word) and len(word) > 1
-    ]
+    words = [word for word in map(_without_edges, text.split()) if _WORD_RE.match(word) and len(word) > 1]
     cleaned = " ".join(words)
     return (
         cleaned
@@ -214,7 +217,7 @@ def _lone_name(view: LineView, zones: PartZones) -> str | None:
     """A name at the foot whose title was not read; it stands in the right half of the page."""
     for index in reversed(zones.foot):
         line = view.lines[index]
-        text = _EDGE_RE.sub("", view.texts[index])
+        text = _without_edges(view.texts[index])
         in_right_half = line.column == "right" or (line.bbox is not None and line.bbox.x0 > 280)
         if in_right_half and looks_like_name(text) and (line.confidence is None or has_surname(text)):
             return text.title() if text.isupper() else text
