@@ -434,27 +434,50 @@ class _Reader:
         intro = self.grammar.levels_intro.match(self.key, pos)
         if intro is None:
             return None
-        end = self._level(intro.end())
+        many = "các" in intro[0].split()
+        end = self._level(intro.end(), many)
         while end is not None and (joint := self.grammar.level_joint.match(self.key, end)):
-            more = self._level(joint.end())
+            more = self._level(joint.end(), many)
             if more is None:
                 break
             end = more
         return end
 
-    def _level(self, pos: int) -> int | None:
+    def _level(self, pos: int, many: bool = False) -> int | None:
+        """One unit of administration with its name, or after `các` several: `huyện Trần Đề, Mỹ Xuyên`."""
         match = self.grammar.level.match(self.key, pos)
         if match is None:
             return None
         end = match.end()
-        if province := self._province(end):
-            return province
-        if match["province"]:
-            return end
-        name = self.grammar.place_name.match(self.text, end)
-        if name is None or self._other_body(name.start("name")):
-            return end
-        return name.end()
+        named = self._province(end) or (None if match["province"] else self._place_named(end))
+        if not many:
+            return named or end
+        if named is not None:
+            return self._more_places(named)
+        return self._places_behind_colon(end) or end
+
+    def _place_named(self, pos: int) -> int | None:
+        name = self.grammar.place_name.match(self.text, pos)
+        return None if name is None or self._other_body(name.start("name")) else name.end()
+
+    def _more_places(self, end: int) -> int:
+        """End of a list of places: `Bảo Thắng | , Bảo Yên`; a body or another level ends it."""
+        while (comma := self.grammar.comma.match(self.key, end)) and (more := self._listed_place(comma.end())):
+            end = more
+        return end
+
+    def _places_behind_colon(self, pos: int) -> int | None:
+        """`các huyện: Đà Bắc, Mai Châu`: two places at least, for what follows a colon is mostly an act."""
+        colon = self.grammar.colon.match(self.key, pos)
+        first = self._listed_place(colon.end()) if colon else None
+        end = self._more_places(first) if first else None
+        return end if end != first else None
+
+    def _listed_place(self, pos: int) -> int | None:
+        if self._other_body(pos) or self.grammar.level.match(self.key, pos):
+            return None
+        match = self.grammar.listed_place.match(self.text, pos)
+        return match.end() if match else None
 
     def _tails(self, pos: int) -> int | None:
         """What closes a group: `có liên quan`, `trực thuộc Tỉnh ủy`, `của Sở Y tế`, `cấp tỉnh`."""

@@ -84,6 +84,7 @@ class Grammar:
     capital_word: re.Pattern[str]
     small_word: re.Pattern[str]
     place_name: re.Pattern[str]
+    listed_place: re.Pattern[str]
     person_name: re.Pattern[str]
 
 
@@ -190,7 +191,7 @@ def _place_patterns(table: dict[str, Any]) -> dict[str, re.Pattern[str]]:
             |\s+(?:các\s+cấp|cùng\s+cấp|trực\s+thuộc\s+(?:trung\s+ương|tw)|việt\s+nam|trung\s+ương|tw)(?!\w)
             |\s+(?:trong|thuộc|của|toàn)\s+tỉnh(?!\w)
             |\s+(?:trực\s+thuộc|trên\s+địa\s+bàn)(?!\w)
-            |\s*-\s*(?:chi\s+nhánh|cn)(?!\w)                                      # Ngân hàng … - Chi nhánh tỉnh X
+            |\s*-\s*(?:chi\s+nhánh|cn)(?!\w)|\s+chi\s+nhánh(?!\w)                 # Ngân hàng … (-) Chi nhánh tỉnh X
             )""",
         "loose": r"\s+(?:trực\s+thuộc|trên\s+địa\s+bàn)$",
         "bare_province": rf"\s+(?P<name>{names})",
@@ -199,6 +200,10 @@ def _place_patterns(table: dict[str, Any]) -> dict[str, re.Pattern[str]]:
         "after_capital": re.compile(rf"{_CAPITAL_WORD}\s+$"),
         "opening": re.compile(r"(?:^|[.;:\n])[\s+•*-]*$"),
         "place_name": re.compile(rf"\s+(?P<name>{_NAME}(?:\s*[-–]\s*{_NAME})?|\d{{1,2}}(?!\w))"),
+        "listed_place": re.compile(
+            rf"{_CAPITAL_WORD}(?:[ \u00a0]+{_CAPITAL_WORD}){{1,3}}"
+            rf"|(?:{_CAPITAL_WORD}|\d{{1,2}})(?=\s*(?:[,;.)]|$)|\s+và\s)"
+        ),
     }
 
 
