@@ -15,13 +15,17 @@ _LABEL_ROLES = (
     (
         "lead",
         re.compile(
-            r"^(?:cơ quan|đơn vị|đầu mối|bộ phận)?\s*(?:chủ trì|thực hiện|chịu trách nhiệm)(?: thực hiện| chính)?\s*:"
+            r"^(?:cơ quan, đơn vị|cơ quan|đơn vị|đầu mối|bộ phận)?\s*(?:chủ trì|thực hiện|chịu trách nhiệm|đầu mối|"
+            r"tham mưu)(?: thực hiện| chính)?\s*:"
         ),
     ),
     ("coordinating", re.compile(r"^(?:các )?(?:cơ quan|đơn vị)?\s*phối hợp(?: thực hiện)?\s*:")),
     (
         "deadline",
-        re.compile(r"^(?:thời gian|thời hạn|tiến độ|hạn)(?: thực hiện| hòan thành| báo cáo| tổ chức| triển khai)?\s*:"),
+        re.compile(
+            r"^(?:(?:thời gian|thời hạn|tiến độ|hạn)(?: thực hiện| hòan thành| báo cáo| tổ chức| triển khai)?|"
+            r"hòan thành)\s*:"
+        ),
     ),
     ("product", re.compile(r"^(?:sản phẩm|kết quả|sản phẩm đầu ra|kết quả đầu ra)(?: hòan thành| đầu ra)?\s*:")),
 )

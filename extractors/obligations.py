@@ -141,6 +141,11 @@ def _to_source(folded: FoldedText, deadline: Deadline) -> Deadline:
     return deadline.model_copy(update={"span": folded.source_span(*deadline.span)})
 
 
+def _stands_in(deadline: Deadline, segment: Segment) -> bool:
+    """Whether a deadline with its place in the source stands within a segment."""
+    return deadline.span is not None and segment.start <= deadline.span[0] < segment.end
+
+
 def _from_labels(
     unit: Unit,
     lead: list[Mention],
@@ -161,7 +166,8 @@ def _from_labels(
             shifted = [
                 d.model_copy(update={"span": (d.span[0] + offset, d.span[1] + offset)}) if d.span else d for d in found
             ]
-            deadlines = [*deadlines, *(_to_source(folded, deadline) for deadline in shifted)]
+            elsewhere = [d for d in deadlines if not _stands_in(d, segment)] if shifted else deadlines
+            deadlines = [*elsewhere, *(_to_source(folded, deadline) for deadline in shifted)]
         else:
             bodies, _ = read_agency_list(folded.text, offset)
             if bodies and role == "lead":

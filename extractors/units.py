@@ -174,8 +174,11 @@ class _Walker:
                 self.units.append(Unit((segment,), ordinal, path, handed, "obligation", "inline_enumeration"))
             else:
                 self._add([segment], item, handed, ("left_out", "lead_in"))
-                lead = placed(read_roles(segment.text).lead, segment.start)
-                handed = replace(handed, lead=lead or handed.lead, ordered=True)
+                roles = read_roles(segment.text)
+                lead, helpers = placed(roles.lead, segment.start), placed(roles.coordinating, segment.start)
+                handed = replace(
+                    handed, lead=lead or handed.lead, coordinating=helpers or handed.coordinating, ordered=True
+                )
 
     def _add(
         self,
