@@ -34,8 +34,9 @@ _TOKEN_RE = re.compile(r"\w+|[^\w\s]|\s+")
 LEGAL_TYPES = frozenset(
     {"quyet_dinh", "nghi_dinh", "thong_tu", "luat", "phap_lenh", "quy_che", "quy_dinh", "nghi_quyet", "dieu_le"}
 )
-
+"""Texts of these types that stand in articles set norms, of which only those that name a body count."""
 UPWARD_TYPES = frozenset({"bao_cao", "to_trinh"})
+"""Papers to a superior tell what was done."""
 PLAN_TYPES = frozenset(
     {"ke_hoach", "chuong_trinh", "phuong_an", "de_an", "chi_thi", "cong_van", "cong_dien", "ket_luan"}
 )
@@ -112,9 +113,11 @@ class SyllableTokenizer:
         return self
 
 
-@registry.tokenizers("congvan.syllables.v1")
 def _create_tokenizer() -> Callable[[Language], SyllableTokenizer]:
     return lambda nlp: SyllableTokenizer(nlp.vocab)
+
+
+registry.tokenizers.register("congvan.syllables.v1", func=_create_tokenizer)
 
 
 Doc.set_extension("reading", default=None, force=True)
@@ -178,7 +181,7 @@ def letterhead(doc: Doc) -> Doc:
 def _as_report(view: LineView, part: PartReading) -> PartReading:
     """A part without letterhead: its zones are all body."""
     everything = range(len(view.texts))
-    nothing = range(0, 0)
+    nothing = range(0)
     end = range(len(view.texts), len(view.texts))
     zones = PartZones(nothing, nothing, everything, end, end, part.zones.regime)
     return PartReading(zones, report_header(view.document.text), report=True)

@@ -24,8 +24,8 @@ class Item:
     """One numbered or unnumbered unit: its own paragraph, unmarked paragraphs behind it, and items below it.
 
     style
-        A marker style, or `lead-in` (a paragraph that ends in a colon and opens a list), `heading` (unnumbered heading),
-        `paragraph` (running text), `table`.
+        A marker style, or `lead-in` (a paragraph that ends in a colon and opens a list), `heading` (unnumbered
+        heading), `paragraph` (running text), `table`.
     """
 
     paragraph: Paragraph | None
@@ -79,13 +79,6 @@ class Item:
         yield self
         for child in self.children:
             yield from child.walk()
-
-    def ancestors(self) -> Iterator[Item]:
-        """Items above, nearest first."""
-        node = self.parent
-        while node is not None:
-            yield node
-            node = node.parent
 
 
 _ORDER_CLOSING_RE = re.compile(

@@ -15,11 +15,14 @@ from functools import cached_property
 from extractors.markers import Marker, read_marker
 from schemas.document import Column, Line, SourceDocument
 
-TERMINAL = ".;:!?"
+TERMINAL = (".", ";", ":", "!", "?")
+"""What ends a sentence or an item."""
 INDENT_STEP = 8.0
 """Points: a first line set in by more than this begins a paragraph (NĐ 30/2020: 10 or 12.7 mm)."""
 SHORT_SHARE = 0.90
 """A line that ends before this share of the text width was ended on purpose."""
+PITCH = 2.4
+"""Line heights from one line to the next, above which they belong to different paragraphs."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,6 @@ class Paragraph:
     def bold(self) -> bool:
         """Whether every line is bold."""
         return all(line.bold for line in self.lines)
-
-    @property
-    def centered(self) -> bool:
-        """Whether every line is centred."""
-        return all(line.align == "center" for line in self.lines)
 
     @property
     def bold_until(self) -> int:
@@ -94,8 +92,7 @@ def build_paragraphs(document: SourceDocument) -> list[Paragraph]:
     for line in document.lines:
         if line.start == line.end or _is_speck(document, line):
             continue
-        previous = groups[-1][-1] if groups else None
-        if previous is None or _starts_paragraph(document, previous, line, areas, groups[-1]):
+        if not groups or _starts_paragraph(document, _joint(document, groups[-1], line, areas)):
             groups.append([line])
         else:
             groups[-1].append(line)
@@ -151,97 +148,116 @@ def _text_areas(lines: Sequence[Line]) -> dict[int, _TextArea]:
     return areas
 
 
-def _starts_paragraph(
-    document: SourceDocument,
-    previous: Line,
-    line: Line,
-    areas: dict[int, _TextArea],
-    group: Sequence[Line],
-) -> bool:
-    if previous.table != line.table:
-        return True
-    if line.table is not None:
-        return False
-    if previous.column != line.column:
-        return True
-    before, text = document.line_text(previous).rstrip(), document.line_text(line)
-    if line.starts_paragraph is not None:
-        return line.starts_paragraph and not _runs_on(document, before, text, line)
-    marker = read_marker(text)
-    if marker and _is_true_marker(marker, before, text, previous, line, areas):
+@dataclass(frozen=True, slots=True)
+class _Joint:
+    """Where two lines meet, and the text areas of their pages (None where a page has no geometry)."""
+
+    group: Sequence[Line]
+    line: Line
+    before: str
+    text: str
+    area_before: _TextArea | None
+    area: _TextArea | None
+
+    @property
+    def previous(self) -> Line:
+        return self.group[-1]
+
+    @property
+    def ended(self) -> bool:
+        """Whether the line before ends a sentence."""
+        return self.before.endswith(TERMINAL)
+
+
+def _joint(document: SourceDocument, group: Sequence[Line], line: Line, areas: dict[int, _TextArea]) -> _Joint:
+    before, text = document.line_text(group[-1]).rstrip(), document.line_text(line)
+    return _Joint(group, line, before, text, areas.get(group[-1].page), areas.get(line.page))
+
+
+def _starts_paragraph(document: SourceDocument, joint: _Joint) -> bool:
+    """Whether the line behind the joint begins a paragraph: by the source, by a marker, by geometry, by wording."""
+    previous, line = joint.previous, joint.line
+    if previous.table is not None or line.table is not None:
+        return previous.table != line.table
+    if line.starts_paragraph is not None and previous.column == line.column:
+        return line.starts_paragraph and not _runs_on(document, joint)
+    if previous.column != line.column or _has_true_marker(joint):
         return True
     if line.column != "full":
-        return line.column == "right" or before.endswith((";", "."))
+        return line.column == "right" or joint.before.endswith((";", "."))
     if line.bbox is None or previous.bbox is None:
-        return _starts_without_geometry(before, text)
-    return _starts_by_geometry(before, text, previous, line, areas, group)
+        return _starts_by_wording(joint)
+    return _starts_by_geometry(joint)
 
 
-def _runs_on(document: SourceDocument, before: str, text: str, line: Line) -> bool:
+def _runs_on(document: SourceDocument, joint: _Joint) -> bool:
     """A sentence that a blank line, a page break or foreign text cuts in two (only where no source says better)."""
-    if document.text_origin not in ("plain", "html") or line.marker or read_marker(text):
+    before, text = joint.before, joint.text
+    if document.text_origin not in ("plain", "html") or joint.line.marker or read_marker(text):
         return False
     if text[:1] in ",;" or text.startswith("..."):
         return True
-    return bool(text[:1].islower() and len(before) >= 40 and before[-1:].isalpha())
+    return text[:1].islower() and len(before) >= 40 and before[-1:].isalpha()
 
 
-def _starts_without_geometry(before: str, text: str) -> bool:
-    if text[:1].islower():
+def _starts_by_wording(joint: _Joint) -> bool:
+    if joint.text[:1].islower():
         return False
-    return before.endswith(tuple(TERMINAL)) or (text[:1].isupper() and len(before) < 60)
+    return joint.ended or (joint.text[:1].isupper() and len(joint.before) < 60)
 
 
-def _starts_by_geometry(
-    before: str, text: str, previous: Line, line: Line, areas: dict[int, _TextArea], group: Sequence[Line]
-) -> bool:
-    if (previous.align == "center") != (line.align == "center") and (previous.bold or line.bold):
-        return True
+def _starts_by_geometry(joint: _Joint) -> bool:
+    previous, line = joint.previous, joint.line
     if previous.align == line.align == "center":
-        return before.isupper() != text.isupper() or previous.bold != line.bold
-    ended = before.endswith(tuple(TERMINAL))
-    area, area_before = areas.get(line.page), areas.get(previous.page)
-    if area is None or area_before is None:
-        return ended
-    goes_on = text[:1].islower() or text[:1] in ",;)"
-    if area_before.is_short(previous):
-        return ended or not goes_on
-    if area.is_set_in(line) and not _hangs(line, group, area):
-        return ended or not goes_on
-    if line.page == previous.page and previous.bbox and line.bbox:
-        pitch = line.bbox.top - previous.bbox.top
-        height = previous.bbox.bottom - previous.bbox.top
-        if pitch > 2.4 * height and ended:
-            return True
-    return previous.bold and not line.bold and not line.bold_until and ended
+        return joint.before.isupper() != joint.text.isupper() or previous.bold != line.bold
+    if "center" in (previous.align, line.align) and (previous.bold or line.bold):
+        return True
+    if joint.area is None or joint.area_before is None:
+        return joint.ended
+    if joint.area_before.is_short(previous) or (joint.area.is_set_in(line) and not _hangs(joint, joint.area)):
+        return joint.ended or not (joint.text[:1].islower() or joint.text[:1] in ",;)")
+    bold_ends = previous.bold and not line.bold and not line.bold_until
+    return joint.ended and (bold_ends or _stands_off(previous, line))
 
 
-def _hangs(line: Line, group: Sequence[Line], area: _TextArea) -> bool:
+def _hangs(joint: _Joint, area: _TextArea) -> bool:
     """Whether the line stands in a block that is set in as a whole (second line at the same edge)."""
-    if len(group) < 2 or group[-1].bbox is None or line.bbox is None:
+    above, here = joint.previous.bbox, joint.line.bbox
+    if len(joint.group) < 2 or above is None or here is None:
         return False
-    return abs(group[-1].bbox.x0 - line.bbox.x0) < 4 and area.is_set_in(group[-1])
+    return abs(above.x0 - here.x0) < 4 and area.is_set_in(joint.previous)
+
+
+def _stands_off(previous: Line, line: Line) -> bool:
+    """Whether more than a blank line's height lies between two lines of one page."""
+    if line.page != previous.page or previous.bbox is None or line.bbox is None:
+        return False
+    return line.bbox.top - previous.bbox.top > PITCH * (previous.bbox.bottom - previous.bbox.top)
 
 
 _CUT_RANGE_RE = re.compile(r"\d\s*$")
 
 
-def _is_true_marker(
-    marker: Marker, before: str, text: str, previous: Line, line: Line, areas: dict[int, _TextArea]
-) -> bool:
-    """False for a dash or number that only happens to begin a wrapped line."""
-    if line.marker:
-        return True
-    if marker.style in ("dash", "plus") and _CUT_RANGE_RE.search(before) and text[marker.end :][:1].isdigit():
+def _has_true_marker(joint: _Joint) -> bool:
+    """Whether the line has a marker that is more than a dash or number at the head of a wrapped line."""
+    marker = read_marker(joint.text)
+    if marker is None or joint.line.marker:
+        return marker is not None
+    before, rest = joint.before, joint.text[marker.end :]
+    if marker.style in ("dash", "plus") and _CUT_RANGE_RE.search(before) and rest[:1].isdigit():
         return False
-    if before.endswith(tuple(TERMINAL)) or not before:
+    if joint.ended or not before:
         return True
-    rest = text[marker.end :]
     if rest[:1].islower() and marker.style in ("dash", "decimal") and before[-1:].isalnum() and len(before) > 50:
         return False
-    area, area_before = areas.get(line.page), areas.get(previous.page)
-    if area is None or area_before is None or line.bbox is None:
+    return _stands_like_an_item(joint, marker)
+
+
+def _stands_like_an_item(joint: _Joint, marker: Marker) -> bool:
+    """Whether the place of a line allows it to begin an item, though the line before ends no sentence."""
+    if joint.area is None or joint.area_before is None or joint.line.bbox is None:
         return True
-    if marker.style in ("article", "chapter", "section"):
-        return area.is_set_in(line) or area_before.is_short(previous)
-    return area.is_set_in(line) or area_before.is_short(previous) or previous.align == "center" or previous.bold
+    if joint.area.is_set_in(joint.line) or joint.area_before.is_short(joint.previous):
+        return True
+    headed = joint.previous.align == "center" or joint.previous.bold
+    return headed and marker.style not in ("article", "chapter", "section")
