@@ -1,7 +1,7 @@
 """Lines to paragraphs: what a reader's lines say together.
 
-A `Paragraph` is a contiguous run of lines. Its text has the very length of its source range (each line
-break became one blank), so offset i in the text is offset `start + i` in the document.
+A `Paragraph` is a run of lines, dirt between them left out. Its text has the very length of its source range (each
+line break and each character of dirt became one blank), so offset i in the text is offset `start + i` in the document.
 """
 
 from __future__ import annotations
@@ -127,7 +127,10 @@ def _is_speck(document: SourceDocument, line: Line) -> bool:
 
 def _paragraph(document: SourceDocument, lines: Sequence[Line]) -> Paragraph:
     start, end = lines[0].start, lines[-1].end
-    text = document.text[start:end].replace("\n", " ")
+    text, behind = "", start
+    for line in lines:
+        text += " " * (line.start - behind) + document.line_text(line)
+        behind = line.end
     marker = None if lines[0].table is not None else read_marker(text)
     return Paragraph(start, end, text, tuple(lines), marker)
 
