@@ -55,6 +55,10 @@ _SENT_TO_RE = re.compile(
     r"(?<!\w)(?:gửi|thông báo|hướng dẫn|lưu ý)\s+(?:đến\s+|tới\s+|cho\s+)?"
     r"(?=.{3,200}(?:thực hiện|triển khai|như sau|sau:))"
 )
+_SPOKEN_OF_RE = re.compile(
+    r"(?:(?:(?:về )?(?:trách nhiệm|nhiệm vụ|quyền hạn)(?:(?:,| và) (?:nhiệm vụ|quyền hạn|quyền))?"
+    r"(?: thực hiện| thi hành)?|(?:phân công|giao) nhiệm vụ)\s+(?:của|cho|đối với)|đối với)\s+"
+)
 _LISTED_NAMES_RE = re.compile(r"^\s*:\s*(?:[A-ZĐÀ-Ỹ]\w*[\s,]*|và\s+)+:?$")
 
 
@@ -82,6 +86,8 @@ def hand_down_lead_in(item: Item, handed: HandedDown) -> HandedDown:
 def hand_down(item: Item, handed: HandedDown) -> HandedDown:
     """What an item gives to those below it: bodies that it names, or what it was handed itself."""
     heads, end = leading_bodies(item.body)
+    if not heads:
+        heads, end = _spoken_of(item.body)
     rest = item.body[end:].strip(" :.,;")
     if heads and _is_name_read_short(item, heads, end):
         name = item.body.strip(" :.,;")
@@ -100,6 +106,15 @@ def hand_down(item: Item, handed: HandedDown) -> HandedDown:
         coordinating=placed(roles.coordinating, item.body_start) if announces or not rest.endswith(".") else (),
         named=True,
     )
+
+
+def _spoken_of(text: str) -> tuple[list[AgencyMention], int]:
+    """Bodies of a heading that only says whose duties follow: `Trách nhiệm của Sở Y tế`, `Đối với các trường học`."""
+    match = _SPOKEN_OF_RE.match(matching_key(text))
+    found, end = read_agency_list(text, match.end()) if match else ([], 0)
+    if text[end:].strip(" :.,;") or not found or found[0].kind == "person_group":
+        return [], 0
+    return found, end
 
 
 def _sent_to(text: str) -> list[AgencyMention]:
