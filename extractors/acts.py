@@ -107,6 +107,8 @@ _NO_NAME_RE = re.compile(
     r"dưới|qua|gồm|bao|kể|chịu|\d)(?!\w)"
 )
 """Words that end a name: what stands behind them is said of the body."""
+_ENDS_IN_LEVEL_RE = re.compile(r"(?<!\w)(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)$")
+"""A name whose last word is its level is whole: `Đài Phát thanh huyện | phát bản tin`."""
 NAME_REACH = 60
 """Characters behind a name as the grammar reads it within which its end is sought."""
 
@@ -120,6 +122,7 @@ def _named_to_the_verb(text: str, found: list[AgencyMention], end: int) -> tuple
     if (
         not rest
         or not rest[0].isalpha()
+        or _ENDS_IN_LEVEL_RE.search(matching_key(found[-1].text))
         or _NO_NAME_RE.match(rest)
         or begins_with_verb(text, end)
         or _DUTY_RE.match(rest)
@@ -140,6 +143,8 @@ def _is_verb(text: str, mention: AgencyMention) -> bool:
     if _TO_ORGANISE_RE.match(key):
         return True
     behind = text[mention.end :].lstrip()
+    if behind.startswith(",") and begins_with_verb(behind[1:].lstrip()) and behind[1:].lstrip()[:1].islower():
+        return bool(_verb_re().fullmatch(key))  # `Thanh tra, kiểm tra việc …`
     return bool(_verb_re().fullmatch(key)) and behind[:1].islower() and not begins_with_verb(behind)
 
 

@@ -28,6 +28,7 @@ _EFFECT_RE = re.compile(
     r"văn bản) này|ban hành kèm theo|phê duyệt|công nhận|thành lập|sửa đổi, bổ sung|bãi bỏ|thay thế|cho phép|thu hồi|"
     r"hủy bỏ)(?!\w)"
 )
+_DISSOLVES_RE = re.compile(r"(?<!\w)tự (?:giải thể|chấm dứt họat động)(?!\w)")
 _EFFECT_WORDS_RE = re.compile(r"có hiệu lực|thay thế|hết hiệu lực|bãi bỏ|ban hành kèm theo")
 _PLAIN_TIME_RE = re.compile(
     r"^(?:thời gian|thời gian tổ chức|thời gian, địa điểm|thời gian và địa điểm|thời gian thi)\s*:"
@@ -36,6 +37,11 @@ _PLAIN_TIME_RE = re.compile(
 _CONTACT_RE = re.compile(r"liên hệ|trân trọng|vui lòng|rất mong")
 _PERSON_RE = re.compile(r"^(?:là )?(?:ông|bà|đ/c|đồng chí|thầy|cô)\s+[^\W\d_]+ ")
 """A row of a list of persons: `Ông Nguyễn Văn A, Trưởng phòng, Ủy viên`."""
+_MEMBER_RE = re.compile(
+    r"[-–,]\s*(?:làm )?(?:tổ trưởng|tổ phó|(?:phó )?trưởng (?:ban|đòan|tiểu ban)|(?:phó )?chủ tịch hội đồng|"
+    r"(?:ủy|uỷ) viên|thành viên|thư ký)(?: thường trực)?\s*[.;]?$"
+)
+"""The end of such a row, whoever stands in it: `Mời đại diện Ban Dân tộc - Thành viên;`."""
 _NARRATIVE_RE = re.compile(
     r"^(?:trong thời gian qua|thời gian qua|những năm qua|trong những năm|"
     r"qua (?:kiểm tra|theo dõi|báo cáo|rà sóat|thực tế)|tuy nhiên|hiện nay|bên cạnh những|nhìn chung|theo thống kê|"
@@ -97,6 +103,8 @@ def _decide_as_other_matter(text: str, key: str, handed: HandedDown) -> tuple[De
     label_class = _label_class(text)
     if label_class in ("context", "facts") and not begins_with_act(text_behind_label(text)):
         return "left_out", f"{label_class}_label"
+    if _MEMBER_RE.search(key):
+        return "left_out", "person"
     if _only_tells(text):
         return "left_out", "narrative"
     if handed.legal and not handed.named and not _names_doer(text):
@@ -215,6 +223,8 @@ def _names_doer(text: str) -> bool:
 
 def _is_effect(text: str, key: str, *, legal: bool) -> bool:
     """Articles that only approve, define or set an effect date and order nobody."""
+    if legal and _DISSOLVES_RE.search(key):
+        return True
     if not _EFFECT_RE.match(key):
         return False
     return bool(_EFFECT_WORDS_RE.search(key)) or (legal and not read_roles(text).lead)
