@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extractors.syllables import is_syllable
 from extractors.vocabulary import load_table
 
 _WORD_RE = re.compile(r"[^\W\d_]+|\W+|\d+")
@@ -18,13 +19,32 @@ def organ_case(text: str) -> str:
     if not text.isupper():
         return _spell_out(text)
     table = load_table("organs")
-    lowered = _spell_out(text).lower()
+    lowered = _lowered(_spell_out(text))
     for phrase in sorted(table["phrases"], key=len, reverse=True):
         lowered = re.sub(rf"(?<!\w){re.escape(phrase.lower())}(?!\w)", phrase, lowered)
     lowered = _capitalise_places(lowered, [*table["proper_after"], *table["place_units"]])
     if not any(lowered.lower().startswith(phrase.lower()) for phrase in table["phrases"]):
         lowered = _capitalise_fields(lowered, table["head_nouns"])
     return lowered[:1].upper() + lowered[1:]
+
+
+def sentence_case(text: str) -> str:
+    """A sentence printed in capitals, in small letters with its first one and known names in capitals.
+
+    A text that is not all capitals comes back as it is.
+    """
+    if not text.isupper():
+        return text
+    table = load_table("organs")
+    lowered = _lowered(text)
+    for phrase in sorted(table["phrases"], key=len, reverse=True):
+        lowered = re.sub(rf"(?<!\w){re.escape(phrase.lower())}(?!\w)", phrase, lowered)
+    return lowered[:1].upper() + lowered[1:]
+
+
+def _lowered(text: str) -> str:
+    """Small letters, but for what is no syllable of the language: `NCKSTTHC`, `VNPT`."""
+    return _WORD_RE.sub(lambda m: m[0].lower() if is_syllable(m[0].lower()) or len(m[0]) < 2 else m[0], text)
 
 
 def _spell_out(text: str) -> str:

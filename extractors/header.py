@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.casing import organ_case
+from extractors.casing import organ_case, sentence_case
 from extractors.folding import strip_marks
 from extractors.line_kinds import national_title, type_name_of
 from extractors.numbers import DocumentNumber, parse_number
@@ -261,7 +261,7 @@ def issuer_name(organs: Sequence[str]) -> str | None:
         return f"{issuer} {parent}"
     if not _takes_place(organs[-1]):
         return issuer
-    committee = re.match(r"(?:Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Thị ủy|Đảng ủy)\b.*", parent)
+    committee = re.match(r"(?:(?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) (?:ủy|uỷ))\b.*", parent)
     if committee:
         return f"{issuer} {committee.group()}"
     place = re.search(r"\b(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s+\S.*$", parent)
@@ -303,7 +303,9 @@ def _is_mark(folded: str) -> bool:
 def _subject(view: LineView, zones: PartZones, marks: _Marks) -> str | None:
     """What stands under the type name, else behind `V/v` under the number (Party form: `về …`)."""
     if marks.title is not None:
-        return _subject_under_title(view, range(marks.title + 1, zones.head.stop), marks.date)
+        under = _subject_under_title(view, range(marks.title + 1, zones.head.stop), marks.date)
+        if under is not None:
+            return under
     begin = next((i for i in zones.head if _SUBJECT_RE.match(view.texts[i])), None)
     if begin is None and marks.number is not None:
         below = range(marks.number + 1, zones.head.stop)
@@ -355,4 +357,6 @@ def _clean_subject(lines: Sequence[str]) -> str | None:
     text = " ".join(" ".join(lines).replace("*", " ").split())
     text = re.sub(r"^.{0,40}?(?=(?:V/v|Về việc)\s)", "", text)
     text = _SUBJECT_RE.sub("", text).strip(" _-–—.;")
-    return text or None
+    if text.endswith(")") and "(" not in text:
+        text = text[:-1]
+    return sentence_case(text) or None

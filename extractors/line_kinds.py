@@ -15,7 +15,7 @@ from extractors.numbers import doc_type_from_name, type_names
 from extractors.vocabulary import load_table
 
 ADDRESS_LABEL_RE = re.compile(
-    r"^[\W_]*k[íi]nh\s+(?:g[ửưứừữự]i|tr[ìi]nh|chuy[ểe]n|đ[ềe]\s*ngh[ịi])\s*[:;*]?\s*[:*_]*", re.I
+    r"^[\W_]*k[íi]nh\s+(?:g[ửưứừữựởơ]i|tr[ìi]nh|chuy[ểe]n|đ[ềe]\s*ngh[ịi])\s*[:;*]?\s*[:*_]*", re.I
 )
 """`Kính gửi:` and what stands for it."""
 COPIES_LABEL_RE = re.compile(r"^[\W_]*n[ơo][iì1l]\s*nh[ậâạ]n\s*[:;.]?[\s*_:]*", re.I)

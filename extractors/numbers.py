@@ -17,8 +17,8 @@ from extractors.vocabulary import load_table
 
 Regime = Literal["state", "party", "legal"]
 
-SERIAL = r"\d{1,6}[a-zđA-D]?"
-"""The running number; `12a` and `12B` occur."""
+SERIAL = r"\d{1,6}(?:\.\d{1,3}(?=/(?:19|20)\d\d/))?[a-zđA-D]?"
+"""The running number; `12a` and `12B` occur, and before a year `66.12` (resolutions of the Government since 2025)."""
 GROUP = r"[A-ZĐÂĂÊÔƠƯ0-9][A-Za-zĐđÂĂÊÔƠƯâăêôơư0-9&]*"
 """One group of a code: `KH`, `UBND`, `TTr`, `QH15`, `PC06`."""
 SPACED_GROUP = r"(?:[A-ZĐ][A-ZĐ0-9&]+|T[TIl1][gq]|TTr|ThU|CTr|QyĐ|K\d+)(?!\w)"

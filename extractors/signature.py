@@ -210,7 +210,7 @@ def has_surname(text: str) -> bool:
         for word in text.split()
         if "." not in word and not (word.isupper() and len(word) <= 4 and not text.isupper())
     ]
-    return bool(words) and strip_marks(words[0]).upper() in surnames()
+    return bool(words) and len(words[0]) > 1 and strip_marks(words[0]).upper() in surnames()
 
 
 def _lone_name(view: LineView, zones: PartZones) -> str | None:
