@@ -1,0 +1,1 @@
+"""Pure rules that read a directive: from lines of text to header, units, bodies, deadlines and references."""

@@ -6,15 +6,14 @@ What stands here only puts together what the components of `extractors.language`
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from itertools import chain
 
 from extractors.completeness import dispositions_of, warnings_of
 from extractors.confidence import confidence_of
-from extractors.handing_down import HandedDown
 from extractors.language import PartReading, Reading, read_directive
 from extractors.obligations import build_obligations
 from extractors.references import merge_references
-from extractors.tables import read_task_table, table_obligations
+from extractors.tables import TaskTable, read_task_table, table_obligations
 from extractors.targets import build_targets
 from extractors.units import Unit
 from schemas.directive import Directive, Obligation, Part, ReadingRecord, Reference, Source
@@ -43,7 +42,7 @@ def extract_directive(document: SourceDocument, *, explain: bool = False) -> Dir
         recipients=first.recipients,
         copies=first.copies,
         signature=first.signature,
-        references=_references(reading, first),
+        references=_references(reading),
         obligations=obligations,
         targets=build_targets(document, (unit for part in reading.parts for unit in part.units)),
         parts=[_part(reading, part) for part in reading.parts[1:]],
@@ -77,7 +76,11 @@ def _obligations(reading: Reading) -> list[Obligation]:
 
 
 def _rows(reading: Reading, unit: Unit, issued: dt.date | None, part: int) -> list[Obligation]:
-    return _table_rows(reading, _tables_in(reading, unit.start, unit.end), issued, part, unit.path, unit.handed)
+    rows = (
+        table_obligations(reading.document, tasks, issued, path=unit.path, handed=unit.handed, part=part)
+        for tasks in _task_tables(reading, unit.start, unit.end)
+    )
+    return list(chain.from_iterable(rows))
 
 
 def _annex_rows(reading: Reading, part: PartReading, issued: dt.date | None, number: int) -> list[Obligation]:
@@ -85,32 +88,22 @@ def _annex_rows(reading: Reading, part: PartReading, issued: dt.date | None, num
     if not zone:
         return []
     lines = reading.view.lines
-    tables = _tables_in(reading, lines[zone.start].start, lines[zone.stop - 1].end)
-    return _table_rows(reading, tables, issued, number, ("Phụ lục",), None)
+    rows = (
+        table_obligations(reading.document, tasks, issued, path=("Phụ lục",), part=number)
+        for tasks in _task_tables(reading, lines[zone.start].start, lines[zone.stop - 1].end)
+    )
+    return list(chain.from_iterable(rows))
 
 
-def _tables_in(reading: Reading, start: int, end: int) -> list[int]:
-    found = {line.table for line in reading.document.lines_between(start, end) if line.table is not None}
-    return sorted(found)
+def _task_tables(reading: Reading, start: int, end: int) -> list[TaskTable]:
+    """Tables of tasks with a line in `[start, end)`."""
+    document = reading.document
+    indexes = sorted({line.table for line in document.lines_between(start, end) if line.table is not None})
+    found = (read_task_table(document, document.tables[index]) for index in indexes)
+    return [tasks for tasks in found if tasks is not None]
 
 
-def _table_rows(
-    reading: Reading,
-    tables: Iterable[int],
-    issued: dt.date | None,
-    part: int,
-    path: Iterable[str],
-    handed: HandedDown | None,
-) -> list[Obligation]:
-    rows: list[Obligation] = []
-    for index in tables:
-        tasks = read_task_table(reading.document, reading.document.tables[index])
-        if tasks is not None:
-            rows += table_obligations(reading.document, tasks, issued, path=tuple(path), handed=handed, part=part)
-    return rows
-
-
-def _references(reading: Reading, first: PartReading) -> list[Reference]:
+def _references(reading: Reading) -> list[Reference]:
     own = {part.header.number for part in reading.parts if part.header.number}
     cited = [reference for reference in reading.references if reference.number not in own]
     return merge_references(cited)

@@ -185,7 +185,7 @@ _CLAUSE_RE = re.compile(r"(?:khoản|mục|điểm|phần)\s+(?P<ordinal>\d+(?:\
 def _follow_pointers(
     obligations: list[Obligation], units: Iterable[Unit], issue_date: dt.date | None
 ) -> list[Obligation]:
-    """Deadlines that stand in another clause or label line of the document, taken from there and marked as inherited."""
+    """Deadlines that stand in another clause or label line, taken from there and marked as inherited."""
     labelled = _labelled_periods(units)
     return [
         obligation.model_copy(update={"deadlines": _followed(obligation, obligations, labelled, issue_date)})
@@ -234,13 +234,13 @@ def _labelled_periods(units: Iterable[Unit]) -> dict[str, str]:
 
 
 _ALL_ABOVE_RE = re.compile(
-    r"(?:các|những|tòan bộ|tất cả)?\s*(?:nhiệm vụ|nội dung|công việc|việc|báo cáo)\s+(?:nêu |kể |nói |"
-    r")trên\b.{0,120}(?:hòan thành|xong|báo cáo|gửi|trước|chậm nhất)"
+    r"(?:các|những|tòan bộ|tất cả)?\s*(?:nhiệm vụ|nội dung|công việc|việc|báo cáo)\s+"
+    r"(?:nêu |kể |nói |)trên\b.{0,120}(?:hòan thành|xong|báo cáo|gửi|trước|chậm nhất)"
 )
 
 
 def _share_deadlines(obligations: list[Obligation]) -> list[Obligation]:
-    """`Các nhiệm vụ trên hoàn thành trước ngày D`: every unit above without a deadline of its own gets D, marked as inherited."""
+    """`Các nhiệm vụ trên hoàn thành trước ngày D` gives D, as inherited, to every unit above that has no deadline."""
     shared = list(obligations)
     for index, obligation in enumerate(obligations):
         if not obligation.deadlines or not _ALL_ABOVE_RE.search(matching_key(obligation.text)):
