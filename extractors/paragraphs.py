@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from extractors.markers import Marker, read_marker
+from extractors.markers import ALPHABET, Marker, read_marker
 from schemas.document import Column, Line, SourceDocument
 
 TERMINAL = (".", ";", ":", "!", "?")
@@ -184,7 +184,11 @@ def _starts_paragraph(document: SourceDocument, joint: _Joint) -> bool:
         return previous.table != line.table
     if line.starts_paragraph is not None and previous.column == line.column:
         return line.starts_paragraph and not _runs_on(document, joint)
-    if previous.column != line.column or _has_true_marker(joint):
+    if previous.column != line.column:
+        return True
+    if _goes_on_enumeration(document, joint):
+        return False
+    if _has_true_marker(joint):
         return True
     if line.column != "full":
         return line.column == "right" or joint.before.endswith((";", "."))
@@ -236,6 +240,18 @@ def _stands_off(previous: Line, line: Line) -> bool:
     if line.page != previous.page or previous.bbox is None or line.bbox is None:
         return False
     return line.bbox.top - previous.bbox.top > PITCH * (previous.bbox.bottom - previous.bbox.top)
+
+
+def _goes_on_enumeration(document: SourceDocument, joint: _Joint) -> bool:
+    """Whether `(2)` only happens to begin a wrapped line: `(1)` stands within the paragraph, not at its head."""
+    marker = read_marker(joint.text)
+    if marker is None or marker.style != "paren" or not 2 <= marker.value <= len(ALPHABET):
+        return False
+    if joint.area is not None and joint.area.is_set_in(joint.line) and not _hangs(joint, joint.area):
+        return False
+    before = str(marker.value - 1) if marker.ordinal.isdigit() else ALPHABET[marker.value - 2]
+    lines = " ".join(document.line_text(line) for line in joint.group)
+    return f"({before}) " in lines[1:]
 
 
 _CUT_RANGE_RE = re.compile(r"\d\s*$")

@@ -27,7 +27,7 @@ class Roles:
 
 
 _WITH_RE = re.compile(
-    r"(?:phối hợp|phối kết hợp|kết hợp|hiệp đồng|liên hệ)"
+    r"(?:phối hợp|phối kết hợp|kết hợp|hiệp đồng|liên hệ(?=[^.;,]{0,24}\s(?:với|cùng)\s))"
     r"(?:\s+(?:chặt chẽ|tốt|cùng|đồng bộ|thường xuyên|kịp thời|nhịp nhàng|hiệu quả|và))*"
     r"(?:,\s*(?:chặt chẽ|hiệu quả|đồng bộ))*\s+(?:với|cùng|cùng với)?\s*|(?<!\w)cùng với\s+"
 )
@@ -40,7 +40,7 @@ _REPORT_RE = re.compile(
     r"(?<!\w)(?<!bản )"
     r"(?:báo cáo|phản ánh|thông báo|gửi|nộp|phản hồi|đề xuất|lập danh sách|tổng hợp|đăng ký)"
     r"(?:\s+(?:ngay|kịp thời|bằng văn bản|kết quả|đề xuất|lại|trực tiếp|nhanh|và|về|cho|đến|tới|lên|,|"
-    r"kết quả thực hiện|tham mưu|định kỳ|hàng năm|hằng năm|hàng tháng|hằng tháng|hàng quý|hằng quý|đầy đủ|đề nghị|"
+    r"kết quả thực hiện|tiến độ|tham mưu|định kỳ|hàng năm|hằng năm|hàng tháng|hằng tháng|hàng quý|hằng quý|đầy đủ|đề nghị|"
     r"xin ý kiến|để|cùng))*"
     r"(?:,\s*(?:đề xuất|kiến nghị|tham mưu|gửi|trình|báo cáo))*\s*(?:về|cho|đến|tới|lên|với)?\s*"
 )
