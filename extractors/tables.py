@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from extractors.agencies import read_agency_list
 from extractors.deadlines import find_deadlines
 from extractors.folding import folded_key
-from extractors.handing_down import HandedDown, PlacedMention
+from extractors.handing_down import HandedDown
 from extractors.vocabulary import load_table
 from schemas.directive import Deadline, Mention, Obligation
 from schemas.document import Cell, SourceDocument, Table
@@ -24,7 +24,7 @@ _ORDINAL_RE = re.compile(r"^\s*(?:\d{1,3}(?:\.\d{1,3})*|[IVX]{1,5}|[A-Za-zđ])\s
 _GROUP_ORDINAL_RE = re.compile(r"^\s*(?:[IVX]{1,5}|[A-HĐ])\s*[.)]?\s*$")
 _QUARTER_RE = re.compile(r"\bquy\s*(iv|iii|ii|i|[1-4])\b")
 _QUARTERS = {"i": "I", "ii": "II", "iii": "III", "iv": "IV", "1": "I", "2": "II", "3": "III", "4": "IV"}
-_NUMBERED_RE = re.compile(r"(\d{1,3})[.)]\s*(?=\S)")
+_NUMBERED_RE = re.compile(r"\s*(\d{1,3})[.)]\s*(?=\S)")
 _IN_BRACKETS_RE = re.compile(r"\(([^()]{4,80})\)[\s.;]*$")
 ALIKE, ALIKE_LEAST = 88, 7
 """Likeness in percent from which a head that recognition garbled (`Noày tháng`) counts as a name of so many letters."""
@@ -45,6 +45,23 @@ class TaskTable:
     columns: tuple[str | None, ...]
     heads: tuple[str, ...]
     body: tuple[tuple[Cell | None, ...], ...]
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """What the reading of every row of one table needs."""
+
+    document: SourceDocument
+    tasks: TaskTable
+    issue_date: dt.date | None
+    handed: HandedDown | None
+    part: int
+
+    def lead(self, own: list[Mention]) -> list[Mention]:
+        """The row's own bodies, else those that the heading above the table names."""
+        if own or self.handed is None or not self.handed.named:
+            return own
+        return [Mention(text=" ".join(m.text.split()), start=m.start, end=m.end) for m in self.handed.lead]
 
 
 @cache
@@ -232,6 +249,7 @@ def table_obligations(
     part: int = 0,
 ) -> list[Obligation]:
     """One obligation a data row; ditto marks take the value above, group rows give their number to the path."""
+    setting = _Setting(document, tasks, issue_date, handed, part)
     found: list[Obligation] = []
     theme: list[str] = []
     above: dict[str, Cell | None] = {}
@@ -239,7 +257,7 @@ def table_obligations(
     groups_count = any(_is_numbered_group(document, row) for row in tasks.body[:1])
     for row in tasks.body:
         if not groups_count and (task := _numbered_whole(document, row, found)) is not None:
-            found.append(_whole_row_obligation(document, task, [*path, *theme], handed, part))
+            found.append(_whole_row_obligation(setting, task, [*path, *theme]))
             continue
         if _is_group_row(document, row, tasks.columns):
             ordinal = _text(document, _cell_of(row, tasks.columns, "stt")).rstrip(".)")
@@ -249,12 +267,10 @@ def table_obligations(
         cells = {role: _ditto(document, role, cell, above) for role, cell in cells.items()}
         above = {**above, **{role: cell for role, cell in cells.items() if _text(document, cell)}}
         task = cells.get("task")
-        if not _text(document, task):
-            continue
-        if task is previous_task and found:
+        if not _text(document, task) or (task is previous_task and found):
             continue
         previous_task = task
-        found.append(_row_obligation(document, tasks, row, cells, issue_date, [*path, *theme], handed, part))
+        found.append(_row_obligation(setting, row, cells, [*path, *theme]))
     return found
 
 
@@ -272,25 +288,19 @@ def _numbered_whole(document: SourceDocument, row: Sequence[Cell | None], found:
     return cell if len(distinct) == 1 and goes_on else None
 
 
-def _whole_row_obligation(
-    document: SourceDocument, cell: Cell, path: list[str], handed: HandedDown | None, part: int
-) -> Obligation:
+def _whole_row_obligation(setting: _Setting, cell: Cell, path: list[str]) -> Obligation:
     """The task of such a row; who does it stands in brackets at its end: `(Ban biên tập)`."""
-    text = _text(document, cell)
-    match = _NUMBERED_RE.match(text)
-    ordinal, text = (match[1], text[match.end() :]) if match else (None, text)
-    lead = _bracketed_bodies(document, cell)
-    if not lead and handed is not None and handed.named:
-        lead = [_handed(mention) for mention in handed.lead]
+    raw = setting.document.text[cell.start : cell.end].replace("\n", " ")
+    match = _NUMBERED_RE.match(raw)
+    ordinal, begin = (match[1], match.end()) if match else (None, 0)
+    text = " ".join(raw[begin:].split())
     return Obligation(
         ordinal=ordinal,
         path=[*path, ordinal] if ordinal else path,
         text=text,
-        lead=lead,
-        coordinating=[],
-        report_to=[],
-        deadlines=find_deadlines(text, None, offset=cell.end - len(text)),
-        part=part,
+        lead=setting.lead(_bracketed_bodies(setting.document, cell)),
+        deadlines=find_deadlines(raw[begin:], setting.issue_date, offset=cell.start + begin),
+        part=setting.part,
         page=cell.page,
         bbox=_row_box([cell], cell.page),
         places=[(cell.page, _row_box([cell], cell.page))],
@@ -321,32 +331,22 @@ def _ditto(document: SourceDocument, role: str, cell: Cell | None, above: dict[s
 
 
 def _row_obligation(
-    document: SourceDocument,
-    tasks: TaskTable,
-    row: Sequence[Cell | None],
-    cells: dict[str, Cell | None],
-    issue_date: dt.date | None,
-    path: list[str],
-    handed: HandedDown | None,
-    part: int,
+    setting: _Setting, row: Sequence[Cell | None], cells: dict[str, Cell | None], path: list[str]
 ) -> Obligation:
+    document = setting.document
     ordinal = _text(document, cells.get("stt")).rstrip(".)") or None
-    lead = _bodies(document, cells.get("lead"))
-    if not lead and handed is not None and handed.named:
-        lead = [_handed(mention) for mention in handed.lead]
     own = [cell for cell in row if cell is not None and _text(document, cell)]
     start, end = min(cell.start for cell in own), max(cell.end for cell in own)
     first = cells.get("task") or own[0]
     return Obligation(
         ordinal=ordinal,
         path=[*path, ordinal] if ordinal else path,
-        text=_row_text(document, tasks, row, cells),
-        lead=lead,
+        text=_row_text(setting, row, cells),
+        lead=setting.lead(_bodies(document, cells.get("lead"))),
         coordinating=_bodies(document, cells.get("support")),
-        report_to=[],
-        deadlines=_row_deadlines(document, tasks, row, cells, issue_date),
+        deadlines=_row_deadlines(setting, row, cells),
         product=_text(document, cells.get("product")) or None,
-        part=part,
+        part=setting.part,
         page=first.page,
         bbox=_row_box(own, first.page),
         places=[(first.page, _row_box(own, first.page))],
@@ -357,18 +357,16 @@ def _row_obligation(
     )
 
 
-def _row_text(
-    document: SourceDocument, tasks: TaskTable, row: Sequence[Cell | None], cells: dict[str, Cell | None]
-) -> str:
+def _row_text(setting: _Setting, row: Sequence[Cell | None], cells: dict[str, Cell | None]) -> str:
     """Cells from left to right without the running number, ditto marks replaced."""
     texts: list[str] = []
     seen: set[int] = set()
-    for role, cell in zip(tasks.columns, row, strict=True):
+    for role, cell in zip(setting.tasks.columns, row, strict=True):
         shown = cells.get(role, cell) if role and role != "quarter" else cell
         if role == "stt" or shown is None or id(shown) in seen:
             continue
         seen.add(id(shown))
-        if text := _text(document, shown):
+        if text := _text(setting.document, shown):
             texts.append(text)
     return " | ".join(texts)
 
@@ -381,10 +379,6 @@ def _row_box(cells: Sequence[Cell], page: int) -> tuple[float, float, float, flo
     for box in boxes[1:]:
         whole = whole.union(box)
     return (round(whole[0], 1), round(whole[1], 1), round(whole[2], 1), round(whole[3], 1))
-
-
-def _handed(mention: PlacedMention) -> Mention:
-    return Mention(text=" ".join(mention.text.split()), start=mention.start, end=mention.end)
 
 
 def _bodies(document: SourceDocument, cell: Cell | None) -> list[Mention]:
@@ -415,23 +409,16 @@ def _lines_are_items(raw: str) -> bool:
     return len(lines) > 1 and all(line.startswith(("-", "–", "+", "•")) for line in lines)
 
 
-def _row_deadlines(
-    document: SourceDocument,
-    tasks: TaskTable,
-    row: Sequence[Cell | None],
-    cells: dict[str, Cell | None],
-    issue_date: dt.date | None,
-) -> list[Deadline]:
+def _row_deadlines(setting: _Setting, row: Sequence[Cell | None], cells: dict[str, Cell | None]) -> list[Deadline]:
+    """Deadlines of the deadline column and of ticked quarters; where there are none, those that the task names."""
     found: list[Deadline] = []
-    for role in ("begin", "deadline"):
-        cell = cells.get(role)
-        if cell is not None and role == "deadline":
-            text = _with_ranges(document.text[cell.start : cell.end].replace("\n", " "))
-            found += find_deadlines(text, issue_date, offset=cell.start, as_cell=True)
-    found += _quarter_ticks(document, tasks, row, issue_date)
+    if (cell := cells.get("deadline")) is not None:
+        text = _with_ranges(setting.document.text[cell.start : cell.end].replace("\n", " "))
+        found += find_deadlines(text, setting.issue_date, offset=cell.start, as_cell=True)
+    found += _quarter_ticks(setting, row)
     if not found and (task := cells.get("task")) is not None:
-        text = document.text[task.start : task.end].replace("\n", " ")
-        found += find_deadlines(text, issue_date, offset=task.start)
+        text = setting.document.text[task.start : task.end].replace("\n", " ")
+        found += find_deadlines(text, setting.issue_date, offset=task.start)
     return found
 
 
@@ -443,14 +430,14 @@ def _with_ranges(text: str) -> str:
     return _TWO_DATES_RE.sub("-", text)
 
 
-def _quarter_ticks(
-    document: SourceDocument, tasks: TaskTable, row: Sequence[Cell | None], issue_date: dt.date | None
-) -> list[Deadline]:
+def _quarter_ticks(setting: _Setting, row: Sequence[Cell | None]) -> list[Deadline]:
     """The last ticked quarter of the document's year is the deadline."""
     ticked = [
         (head, cell)
-        for role, head, cell in zip(tasks.columns, tasks.heads, row, strict=True)
-        if role == "quarter" and cell is not None and _text(document, cell) in load_table("table_columns")["tick"]
+        for role, head, cell in zip(setting.tasks.columns, setting.tasks.heads, row, strict=True)
+        if role == "quarter"
+        and cell is not None
+        and _text(setting.document, cell) in load_table("table_columns")["tick"]
     ]
     if not ticked:
         return []
@@ -458,6 +445,6 @@ def _quarter_ticks(
     match = _QUARTER_RE.search(folded_key(head))
     if match is None:
         return []
-    year = f"/{issue_date.year}" if issue_date else ""
-    read = find_deadlines(f"Quý {_QUARTERS[match[1]]}{year}", issue_date, as_cell=True)
+    year = f"/{setting.issue_date.year}" if setting.issue_date else ""
+    read = find_deadlines(f"Quý {_QUARTERS[match[1]]}{year}", setting.issue_date, as_cell=True)
     return [deadline.model_copy(update={"span": (cell.start, cell.end), "text": head}) for deadline in read]

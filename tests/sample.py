@@ -52,7 +52,8 @@ Kính gửi:
 
 Thực hiện Công văn số 1210/BGDĐT-GDTC ngày 20/4/2023 của Bộ Giáo dục và Đào tạo, Chủ tịch UBND tỉnh yêu cầu:
 
-1. Sở Giáo dục và Đào tạo chủ trì, phối hợp với Công an tỉnh, các đơn vị liên quan rà soát hồ, ao gần trường học; hoàn thành trước ngày 30/6/2023.
+1. Sở Giáo dục và Đào tạo chủ trì, phối hợp với Công an tỉnh, các đơn vị liên quan rà soát hồ, ao gần trường học;
+hoàn thành trước ngày 30/6/2023.
 
 2. Công an tỉnh:
 
