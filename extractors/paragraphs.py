@@ -184,14 +184,11 @@ def _starts_paragraph(document: SourceDocument, joint: _Joint) -> bool:
         return previous.table != line.table
     if line.starts_paragraph is not None and previous.column == line.column:
         return line.starts_paragraph and not _runs_on(document, joint)
-    if previous.column != line.column:
+    enumerates = _goes_on_enumeration(document, joint)
+    if previous.column != line.column or (_has_true_marker(joint) and not enumerates):
         return True
-    if _goes_on_enumeration(document, joint):
-        return False
-    if _has_true_marker(joint):
-        return True
-    if line.column != "full":
-        return line.column == "right" or joint.before.endswith((";", "."))
+    if enumerates or line.column != "full":
+        return not enumerates and (line.column == "right" or joint.before.endswith((";", ".")))
     if line.bbox is None or previous.bbox is None:
         return _starts_by_wording(joint)
     return _starts_by_geometry(joint)

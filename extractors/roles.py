@@ -40,8 +40,8 @@ _REPORT_RE = re.compile(
     r"(?<!\w)(?<!bản )"
     r"(?:báo cáo|phản ánh|thông báo|gửi|nộp|phản hồi|đề xuất|lập danh sách|tổng hợp|đăng ký)"
     r"(?:\s+(?:ngay|kịp thời|bằng văn bản|kết quả|đề xuất|lại|trực tiếp|nhanh|và|về|cho|đến|tới|lên|,|"
-    r"kết quả thực hiện|tiến độ|tham mưu|định kỳ|hàng năm|hằng năm|hàng tháng|hằng tháng|hàng quý|hằng quý|đầy đủ|đề nghị|"
-    r"xin ý kiến|để|cùng))*"
+    r"kết quả thực hiện|tiến độ|tham mưu|định kỳ|hàng năm|hằng năm|hàng tháng|hằng tháng|hàng quý|hằng quý|đầy đủ|"
+    r"đề nghị|xin ý kiến|để|cùng))*"
     r"(?:,\s*(?:đề xuất|kiến nghị|tham mưu|gửi|trình|báo cáo))*\s*(?:về|cho|đến|tới|lên|với)?\s*"
 )
 _REPORT_TAIL_RE = re.compile(r"[^.;]{0,220}?(?<!\w)(?:về|cho|đến|tới|gửi)\s+")

@@ -49,6 +49,8 @@ class Unit:
         Ordinals from the top down to this unit.
     labels
         Segments of label lines under the task (`Thời gian thực hiện: …`), by role.
+    overruled
+        Reason of the rules where `extractors.second_opinion` decided against them.
     """
 
     segments: tuple[Segment, ...]
@@ -58,6 +60,7 @@ class Unit:
     decision: Decision
     reason: str
     labels: dict[str, Segment] = field(default_factory=dict)
+    overruled: str | None = None
 
     @property
     def text(self) -> str:
@@ -134,6 +137,8 @@ class _Walker:
     def _visit_running_text(self, item: Item, handed: HandedDown) -> None:
         text = _folded([_whole(item.own)])
         decided = decide_running_text(text, handed)
+        if handed.report and decided[0] == "obligation" and text.endswith(":"):
+            decided, self.ordered = ("left_out", "lead_in"), True
         if decided[1] == "order" or (handed.report and tells_directive(text)):
             self.ordered = True
         self._add([_whole(item.own)], item, replace(handed, section=None), decided)
