@@ -35,7 +35,8 @@ _ISSUED_RE = re.compile(
 _DAY_RE = re.compile(r"ngày\s*(\d{1,2})\s*[/\-.]\s*(\d{1,2})\s*[/\-.]\s*(\d{4})", re.I)
 _SUBJECT_RE = re.compile(
     r"\s*(?:,\s*)?(?:về việc|về|v/v)\s+(?P<subject>[^.\n]{10,500}?)(?:\s*\([^()]{2,40}\))?"
-    r"(?:(?:,\s*(?:nhằm\s+)?|\s+nhằm\s+)(?:thực hiện|triển khai|cụ thể hóa)\s[^\n]{0,60}\ssố\s[^.\n]+)?(?:\.(?:\s|$)|\n|$)",
+    r"(?:(?:,\s*(?:nhằm\s+)?|\s+nhằm\s+)(?:thực hiện|triển khai|cụ thể hóa)\s[^\n]{0,60}\ssố\s[^.\n]+)?"
+    r"(?:\.(?:\s|$)|\n|$)",
     re.I,
 )
 _ORDER_RE = re.compile(r"(?<!\w)(?:yêu cầu|đề nghị|chỉ đạo|giao)(?!\w)")

@@ -97,7 +97,7 @@ def _lead(text: str) -> tuple[list[AgencyMention], int]:
     """Bodies that must act: the objects of ordering verbs, else the subject at the head of the clause."""
     heads, end = leading_bodies(text)
     ordered = ordered_bodies(text)
-    if heads and not _hands_on(text, end):
+    if heads and (not _hands_on(text, end) or _are_people(ordered)):
         rest = text[end:].lstrip(" :,;-–")
         if not ordered or begins_with_act(rest) or text[end : end + 1] == ":":
             later = [m for m in ordered if m.start > _sentence_end(text, end)]
@@ -107,6 +107,11 @@ def _lead(text: str) -> tuple[list[AgencyMention], int]:
         return _distinct(ordered), ordered[-1].end if ordered else end
     doer = _DOER_LABEL_RE.search(matching_key(text))
     return (read_agency_list(text, doer.end())[0], 0) if doer else ([], 0)
+
+
+def _are_people(mentions: list[AgencyMention]) -> bool:
+    """Whether only persons are named: `Trạm trưởng phân công cán bộ phụ trách` leaves the duty with the head."""
+    return bool(mentions) and all(mention.kind == "person_group" for mention in mentions)
 
 
 _HANDS_ON_RE = re.compile(

@@ -182,7 +182,11 @@ class _Walker:
                 roles = read_roles(segment.text)
                 lead, helpers = placed(roles.lead, segment.start), placed(roles.coordinating, segment.start)
                 handed = replace(
-                    handed, lead=lead or handed.lead, coordinating=helpers or handed.coordinating, ordered=True
+                    handed,
+                    lead=lead or handed.lead,
+                    coordinating=helpers or handed.coordinating,
+                    ordered=True,
+                    named=bool(lead) or handed.named,
                 )
 
     def _add(
