@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from extractors.authority import Authority, load_authority
+from pipeline.faults import reason_of
 from schemas.errors import InvalidTableError
 
 
@@ -30,7 +31,9 @@ def read_entries(path: Path) -> list[dict[str, Any]]:
     try:
         data = json.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise InvalidTableError(f"Không đọc được tệp cơ quan {path}: {error}. Tệp phải là JSON, mã UTF-8.") from error
+        raise InvalidTableError(
+            f"Không đọc được tệp cơ quan {path}: {reason_of(error)}. Tệp phải là JSON, mã UTF-8."
+        ) from error
     entries = data.get("agencies") if isinstance(data, dict) else data
     if not isinstance(entries, list):
         raise InvalidTableError(f"{path}: phải là một danh sách, hoặc một đối tượng có mục «agencies».")

@@ -5,14 +5,12 @@ Readers and extractors are loaded on first use, so that commands which only ask 
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.settings import Settings
-from schemas.errors import InvalidTableError
 
 if TYPE_CHECKING:
     from extractors.authority import Authority
@@ -64,18 +62,6 @@ def load_authority(files: tuple[Path, ...] = ()) -> Authority:
 
     Each file is JSON in the form of `central.json`. Raises InvalidTableError where one is not.
     """
-    from extractors import authority
+    from pipeline.authority_files import authority_with
 
-    return authority.load_authority([entry for file in files for entry in read_agencies(file)])
-
-
-def read_agencies(file: Path) -> list[dict[str, Any]]:
-    """The entries of an office's own authority file; raises InvalidTableError where it has not the form of one."""
-    try:
-        data = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise InvalidTableError(f"Không đọc được tệp cơ quan {file}: {error}. Tệp phải là JSON, mã UTF-8.") from error
-    entries = data.get("agencies") if isinstance(data, dict) else data
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise InvalidTableError(f'{file}: phải có dạng {{"agencies": [{{"id": …, "name": …}}, …]}}.')
-    return entries
+    return authority_with(files)

@@ -7,9 +7,17 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pipeline.faults import reason_of
 from schemas.errors import InvalidTableError
 
 S = TypeVar("S", "ReadSettings", "Settings")
+_KINDS: dict[type, str] = {
+    bool: "true hoặc false",
+    int: "số nguyên",
+    float: "số",
+    str: "chữ trong ngoặc kép",
+    tuple: "danh sách đường dẫn trong ngoặc vuông",
+}
 
 
 @dataclass(frozen=True)
@@ -55,33 +63,35 @@ class Settings:
         Raises InvalidTableError where the file is no TOML or names an unknown key.
         """
         try:
-            data = tomllib.loads(path.read_text("utf-8"))
+            data = tomllib.loads(path.read_text("utf-8-sig"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise InvalidTableError(
-                f"Không đọc được tệp cấu hình {path}: {error}. Hãy sửa lại theo mẫu TOML."
+                f"Không đọc được tệp cấu hình {path}: {reason_of(error)}. Hãy sửa lại theo mẫu TOML, mã UTF-8."
             ) from error
         read = data.pop("read", {})
         settings = _override(cls(), data, str(path))
         return replace(settings, read=_override(settings.read, read, f"{path} [read]"))
 
 
-def _override(value: S, data: dict[str, Any], where: str) -> S:
+def _override(value: S, data: object, where: str) -> S:
+    if not isinstance(data, dict):
+        raise InvalidTableError(f"{where}: phải là một bảng TOML gồm các dòng «mục = giá trị».")
     known = {f.name: getattr(value, f.name) for f in fields(value)}
     changes: dict[str, Any] = {}
-    for key, raw in data.items():
-        given = raw
+    for key, given in data.items():
         if key not in known or key == "read":
             raise InvalidTableError(f"{where}: không có mục «{key}». Các mục dùng được: {', '.join(sorted(known))}.")
-        default = known[key]
-        if isinstance(default, Path):
-            given = Path(str(given))
-        elif key == "agencies":
-            given = tuple(Path(str(p)) for p in given)
-        elif isinstance(default, bool) is not isinstance(given, bool) or not isinstance(
-            given, (int, float) if isinstance(default, float) else type(default)
-        ):
-            raise InvalidTableError(
-                f"{where}: mục «{key}» phải có kiểu {type(default).__name__}, không phải {given!r}."
-            )
-        changes[key] = given
+        changes[key] = _typed(given, known[key], f"{where}: mục «{key}»")
     return replace(value, **changes)
+
+
+def _typed(given: object, default: object, where: str) -> object:
+    """The value in the type of its default; raises InvalidTableError where it is of another one."""
+    if isinstance(default, tuple) and isinstance(given, list) and all(isinstance(path, str) for path in given):
+        return tuple(Path(path) for path in given)
+    if isinstance(default, Path) and isinstance(given, str):
+        return Path(given)
+    if type(given) is type(default) or (isinstance(default, float) and type(given) is int):
+        return given
+    kind = _KINDS.get(type(default), "đường dẫn trong ngoặc kép")
+    raise InvalidTableError(f"{where} phải là {kind}, không phải {given!r}.")

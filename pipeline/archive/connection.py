@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from pipeline.archive.migrations import APPLICATION_ID, VERSION, apply_migration
+from pipeline.faults import reason_of
 from schemas.errors import DatabaseError
 
 LOCK_SECONDS = 30.0
@@ -40,7 +41,9 @@ def database_errors(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise DatabaseError(_explain(path, error)) from error
     except OSError as error:
-        raise DatabaseError(f"Không mở được cơ sở dữ liệu {path}: {error.strerror or error}.") from error
+        raise DatabaseError(
+            f"Không mở được cơ sở dữ liệu {path}: {reason_of(error)}. Hãy kiểm tra đường dẫn và quyền ghi."
+        ) from error
 
 
 def _explain(path: Path, error: sqlite3.Error) -> str:

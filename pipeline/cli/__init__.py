@@ -7,6 +7,9 @@ import sys
 
 def main() -> None:
     """Entry point of the console script."""
-    from pipeline.cli.run import run
+    try:
+        from pipeline.cli.run import run
 
-    sys.exit(run(sys.argv[1:]))
+        sys.exit(run(sys.argv[1:]))
+    except KeyboardInterrupt:  # while the program was still loading
+        sys.exit(130)

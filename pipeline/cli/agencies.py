@@ -12,9 +12,9 @@ import typer
 from pipeline.cli.options import Config, Limit, On, make_settings, read_date, whole_number
 from pipeline.cli.vietnamese import Command, Group
 from pipeline.labels import day
-from pipeline.process import load_authority, read_agencies
+from pipeline.process import load_authority
 from pipeline.settings import Settings
-from schemas.errors import InvalidTableError, NotFoundError
+from schemas.errors import NotFoundError
 
 if TYPE_CHECKING:
     from extractors.authority import Authority
@@ -75,13 +75,10 @@ def check(
 
     Ví dụ: congvan agencies check co-quan-huyen.json
     """
-    entries = read_agencies(Path(file))
-    authority = load_authority((Path(file),))
-    for entry in entries:
-        for other, _ in _heirs(authority, str(entry.get("id"))):
-            if authority.get(other) is None:
-                raise InvalidTableError(f"{file}: «{entry['id']}» kế thừa bởi «{other}», nhưng không có mã này.")
-    print(f"{file}: đúng, {len(entries)} cơ quan. Ghi tệp vào mục agencies của tệp cấu hình để dùng.")
+    from pipeline.authority_files import authority_with, read_entries
+
+    authority_with([Path(file)])
+    print(f"{file}: đúng, {len(read_entries(Path(file)))} cơ quan. Ghi tệp vào mục agencies của tệp cấu hình để dùng.")
 
 
 def answered_for(name: str, settings: Settings, today: dt.date) -> tuple[str, ...]:
@@ -105,11 +102,6 @@ def _find(authority: Authority, name: str, place: str | None, on: dt.date | None
     near = ", ".join(f"«{agency.name}»" for agency in authority.search(name, 5))
     hint = f" Gần giống: {near}." if near else " Hãy thử «congvan agencies list»."
     raise NotFoundError(f"Không có cơ quan «{name}» trong danh mục.{hint}")
-
-
-def _heirs(authority: Authority, agency_id: str) -> tuple[tuple[str, str | None], ...]:
-    agency = authority.get(agency_id)
-    return agency.successors if agency else ()
 
 
 def _lines(authority: Authority, agency: Agency, today: dt.date) -> Iterator[str]:

@@ -15,6 +15,7 @@ from pipeline.archive.connection import archive
 from pipeline.archive.search import Hit, search
 from pipeline.cli.options import Config, Db, Filters, make_settings, one_of, with_filters
 from pipeline.export.checklist import TITLE, make_checklist
+from pipeline.faults import reason_of
 from pipeline.labels import STATUSES, day
 from schemas.errors import CongvanError, SearchSyntaxError
 
@@ -123,7 +124,7 @@ def _write_whole(path: Path, writer: Writer) -> None:
             temporary.replace(path)
     except OSError as error:
         raise CongvanError(
-            f"Không ghi được {path}: {error.strerror or error}. Hãy đóng tệp nếu đang mở, hoặc ghi ra chỗ khác bằng -o."
+            f"Không ghi được {path}: {reason_of(error)}. Hãy đóng tệp nếu đang mở, hoặc ghi ra chỗ khác bằng -o."
         ) from error
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from extractors.advertising import set_advertising_aside
+from pipeline.faults import reason_of
 from pipeline.read.sniff import check_size, reader_for, sniff
 from pipeline.settings import ReadSettings
 from schemas.document import SourceDocument
@@ -37,7 +38,7 @@ def read_document(path: Path, settings: ReadSettings = ReadSettings()) -> Source
     except FileNotFoundError as error:
         raise MissingFileError(f"{path}: không có tệp này. Hãy kiểm tra lại đường dẫn.") from error
     except OSError as error:
-        raise MissingFileError(f"{path}: không mở được tệp ({error.strerror}). Hãy kiểm tra quyền đọc.") from error
+        raise MissingFileError(f"{path}: không mở được tệp ({reason_of(error)}). Hãy kiểm tra quyền đọc.") from error
     return read_bytes(data, str(path), settings)
 
 

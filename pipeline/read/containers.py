@@ -12,6 +12,7 @@ from email.message import EmailMessage, MIMEPart
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
+from pipeline.faults import reason_of
 from pipeline.read.encodings import clean_text, decode_bytes, detect_encoding, repair_text
 from pipeline.settings import ReadSettings
 from schemas.errors import (
@@ -87,7 +88,7 @@ def expand(path: Path, settings: ReadSettings) -> Iterator[Member]:
         yield Member(b"", path.name, (), error)
         return
     except OSError as error:
-        missing = MissingFileError(f"{path}: không mở được tệp ({error.strerror}). Hãy kiểm tra đường dẫn.")
+        missing = MissingFileError(f"{path}: không mở được tệp ({reason_of(error)}). Hãy kiểm tra đường dẫn.")
         yield Member(b"", path.name, (), missing)
         return
     yield from _open(data, path.name, (), _Budget(settings), 1)
