@@ -36,7 +36,7 @@ def label_of(text: str) -> str:
 def section_of(label: str, *, emphatic: bool) -> Section | None:
     """Class of a heading, the longest phrase first; None for any other text.
 
-    A single word (`YÊU CẦU`, `KẾT QUẢ`) counts only where it is the whole label. In text that is neither bold nor in
+    A single syllable (`LỊCH`) counts only where it is the whole label. In text that is neither bold nor in
     capitals (not `emphatic`) only a whole label counts, since tasks begin with the same words.
     """
     folded = re.sub(r"[^A-Z0-9 ,&-]", " ", strip_marks(label).upper())

@@ -1,0 +1,84 @@
+"""Who leads, who is directed, who helps, to whom it is reported."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.agencies import AgencyMention
+from extractors.roles import Roles, ordered_bodies, read_roles, without_appositions
+
+NAMES = ("lead", "implementing", "coordinating", "report_to", "via")
+
+
+def named(roles: Roles) -> dict[str, list[str]]:
+    return {name: found for name in NAMES if (found := [mention.text for mention in getattr(roles, name)])}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Sở Y tế chủ trì, phối hợp với Công an tỉnh, Sở Tài chính tổ chức tiêm chủng.",
+            {"lead": ["Sở Y tế"], "coordinating": ["Công an tỉnh", "Sở Tài chính"]},
+        ),
+        (
+            "UBND các huyện chỉ đạo UBND các xã rà soát hộ nghèo.",
+            {"lead": ["UBND các huyện"], "implementing": ["UBND các xã"]},
+        ),
+        ("Giao Sở Tài chính cân đối kinh phí.", {"lead": ["Sở Tài chính"]}),
+        (
+            "Chủ tịch UBND tỉnh giao Sở Nội vụ thẩm định hồ sơ.",
+            {"lead": ["Sở Nội vụ"]},
+        ),
+        ("Công an tỉnh: Tăng cường tuần tra.", {"lead": ["Công an tỉnh"]}),
+        (
+            "Tổng hợp kết quả, báo cáo UBND tỉnh (qua Sở Nội vụ) trước ngày 20/12.",
+            {"report_to": ["UBND tỉnh"], "via": ["Sở Nội vụ"]},
+        ),
+        ("Gửi danh sách về Sở Giáo dục và Đào tạo.", {"report_to": ["Sở Giáo dục và Đào tạo"]}),
+        ("Thực hiện theo sự chỉ đạo của Bộ Y tế.", {}),
+        ("Lập dự toán để Sở Tài chính tổng hợp báo cáo UBND tỉnh.", {}),
+        ("Rà soát lại danh sách.", {}),
+    ],
+)
+def test_roles(text: str, expected: dict[str, list[str]]) -> None:
+    assert named(read_roles(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("UBND tỉnh yêu cầu Sở Y tế kiểm tra; giao Công an tỉnh phối hợp.", ["Sở Y tế", "Công an tỉnh"]),
+        ("Đề nghị các cơ quan báo chí đưa tin.", ["các cơ quan báo chí"]),
+        ("Nhiệm vụ được giao cho Sở Y tế.", []),
+    ],
+)
+def test_ordered_bodies(text: str, names: list[str]) -> None:
+    assert [mention.text for mention in ordered_bodies(text)] == names
+
+
+def test_an_apposition_is_no_body_of_its_own() -> None:
+    mentions = [AgencyMention("Bộ Nội vụ", 0, 9, "body"), AgencyMention("cơ quan thường trực của Ban", 11, 38, "body")]
+    assert without_appositions(mentions) == mentions[:1]
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        ["Sở Y tế", "UBND tỉnh", "các xã", "giao", "chỉ đạo", "chủ trì,", "phối hợp với", "báo cáo", "gửi", "(qua",
+         "để", ")", ".", ";", "chịu trách nhiệm", "theo", "và", "cơ quan nhận báo cáo:"]
+    ),
+    max_size=14,
+)  # fmt: skip
+
+
+@given(PIECES)
+def test_mentions_stand_where_they_say_and_receivers_are_no_doers(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    roles = read_roles(text)
+    for name in NAMES:
+        for mention in getattr(roles, name):
+            assert text[mention.start : mention.end] == mention.text
+    doing = {mention.start for mention in [*roles.lead, *roles.coordinating, *roles.implementing]}
+    assert not doing & {mention.start for mention in [*roles.report_to, *roles.via]}
