@@ -195,7 +195,7 @@ def _past_scope(hit: Hit, deadline: Deadline, lower: str) -> bool:
 
 def _modifies_noun(hit: Hit, lower: str) -> bool:
     """`kế hoạch công tác hằng năm`, `dự toán hằng năm`: the recurrence belongs to the noun."""
-    if word_list("rule_makers").search(lower[max(0, hit.match.start() - 24) : hit.match.start()]):
+    if word_list("rule_makers").search(_clause_before(lower, hit.match.start(), reach=24)):
         return True
     if "định kỳ" in hit.match[0] or hit.boundary is not None:
         return False
@@ -233,7 +233,8 @@ def _is_set_off(hit: Hit, lower: str) -> bool:
         return True
     if lower[:start].rstrip().endswith("(") and lower[end:].lstrip().startswith(")"):
         return not _named(hit, lower)
-    return re.search(rf"(?:{word_list('labels').pattern})[\s:]*$", lower[max(0, start - 24) : start]) is not None
+    label = rf"(?<!trung )(?<!dài )(?<!ngắn )(?:{word_list('labels').pattern})[\s:]*$"  # no label: `trung hạn`
+    return re.search(label, lower[max(0, start - 24) : start]) is not None
 
 
 def _in_quotes(lower: str, start: int) -> bool:
