@@ -40,7 +40,7 @@ lint: $(READY)
 	$(BIN)/mypy
 
 evaluate: $(READY)
-	$(BIN)/python -m pipeline.accuracy corpus --write docs/accuracy.md --against outputs/evaluation.json \
+	$(BIN)/python -m pipeline.accuracy corpus --write docs/accuracy.md README.md --against outputs/evaluation.json \
 	  --processes $(JOBS) $(if $(REAL),--real $(REAL)) $(if $(UPDATE),--update) $(if $(ALLOW_REGRESSION),--allow-regression)
 
 bench: $(READY)

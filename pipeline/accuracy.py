@@ -1,6 +1,6 @@
 """What `make evaluate` does: scores, baselines, floors, gains and losses, and the generated parts of docs/accuracy.md.
 
-python -m pipeline.accuracy corpus --write docs/accuracy.md [--real GOLD_DIR] [--update [--allow-regression]]
+python -m pipeline.accuracy corpus --write docs/accuracy.md README.md [--real GOLD_DIR] [--update [--allow-regression]]
 """
 
 from __future__ import annotations
@@ -32,6 +32,19 @@ from schemas.errors import CongvanError
 SHOWN_CHANGES = 40
 SHOWN_MISSES = 25
 BASELINE_FIELDS = ("header.number", "header.date", "references.number", "obligations.unit", "obligations.exact")
+SUMMARY_FIELDS = (
+    "header.number",
+    "header.date",
+    "header.issuer",
+    "header.subject",
+    "recipients",
+    "references.number",
+    "obligations.unit",
+    "obligations.lead",
+    "obligations.coordinating",
+    "obligations.deadline",
+    "obligations.exact",
+)
 KINDS = {
     r"nhiệm vụ sót": "obligation missed",
     r"nhiệm vụ thừa": "obligation spurious",
@@ -47,9 +60,9 @@ KINDS = {
 def score_rows(evaluation: Evaluation, part: str | None = None) -> list[str]:
     """The scores as rows of a Markdown table."""
     strict = evaluation.total(strict=True, part=part)
-    rows = ["| field | n | P | R | F1 | F1 strict |", "|---|--:|--:|--:|--:|--:|"]
+    rows = ["| field | n | P | R | F1 | P strict | R strict | F1 strict |", "|---|" + "--:|" * 7]
     for name, counts in evaluation.total(part=part).items():
-        rows.append(f"| {name} | {counts.wanted:.0f} | {_figures(counts)} | {strict[name].f1:.3f} |")
+        rows.append(f"| {name} | {counts.wanted:.0f} | {_figures(counts)} | {_figures(strict[name])} |")
     return rows
 
 
@@ -61,7 +74,7 @@ def reliability_rows(evaluation: Evaluation) -> list[str]:
     """The reliability table: what was claimed and what came true."""
     rows = ["| confidence | units | claimed | right |", "|---|--:|--:|--:|"]
     for low, high, number, claimed, right in reliability(all_judgements(evaluation)):
-        rows.append(f"| {low:.1f}–{high:.1f} | {number} | {claimed:.2f} | {right:.2f} |")
+        rows.append(f"| {low:.2f}–{high:.2f} | {number} | {claimed:.2f} | {right:.2f} |")
     return rows
 
 
@@ -111,6 +124,20 @@ def real_section(evaluation: Evaluation) -> list[str]:
     return [*lines, "### What the errors are", "", *error_rows(evaluation)]
 
 
+def summary_section(evaluation: Evaluation, real: Evaluation) -> list[str]:
+    """The generated table of README: F1 leniently, on files with text, on scans, and on real documents."""
+    tables = [evaluation.total(part="text"), evaluation.total(part="recognised"), real.total()]
+    sizes = (evaluation.count("text"), evaluation.count("recognised"), len(real.documents))
+    rows = [
+        "| F1 | {} samples with text | {} scanned samples | {} real documents |".format(*sizes),
+        "|---|" + "--:|" * 3,
+    ]
+    for field in SUMMARY_FIELDS:
+        shown = (f"{table[field].f1:.2f}" if field in table else "–" for table in tables)
+        rows.append(f"| {field} | {' | '.join(shown)} |")
+    return rows
+
+
 def replace_section(text: str, name: str, lines: Iterable[str]) -> str:
     """The page with what stands between `<!-- generated: name -->` and `<!-- end: name -->` replaced."""
     start, end = f"<!-- generated: {name} -->", f"<!-- end: {name} -->"
@@ -125,7 +152,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Evaluate, report, and hold the floors; returns the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--write", type=Path, metavar="PAGE", help="page whose generated parts are written anew")
+    parser.add_argument("--write", type=Path, nargs="+", default=[], metavar="PAGE", help="pages to renew in part")
     parser.add_argument("--real", type=Path, metavar="DIR", help="gold of real documents, outside of the project")
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--against", type=Path, metavar="FILE", help="show gains and losses against FILE, and renew it")
@@ -145,7 +172,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.against:
         _show_changes(options.against, evaluation)
     if options.write:
-        _write_page(options, evaluation)
+        _write_pages(options, evaluation)
     floors = options.folder / FLOORS_NAME
     if options.update:
         update_floors(evaluation, floors, options.allow_regression)
@@ -161,13 +188,16 @@ def _show_changes(path: Path, evaluation: Evaluation) -> None:
     path.write_text(json.dumps(evaluation.as_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
-def _write_page(options: argparse.Namespace, evaluation: Evaluation) -> None:
-    text = options.write.read_text("utf-8")
-    text = replace_section(text, "corpus", corpus_section(options.folder, evaluation))
+def _write_pages(options: argparse.Namespace, evaluation: Evaluation) -> None:
+    sections = {"corpus": corpus_section(options.folder, evaluation)}
     if options.real:
         real = evaluate_folder(options.real, processes=options.processes)
-        text = replace_section(text, "real", real_section(real))
-    options.write.write_text(text, "utf-8")
+        sections |= {"real": real_section(real), "summary": summary_section(evaluation, real)}
+    for page in options.write:
+        text = page.read_text("utf-8")
+        for name, lines in sections.items():
+            text = replace_section(text, name, lines)
+        page.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

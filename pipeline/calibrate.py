@@ -129,7 +129,7 @@ def left_out(samples: Sequence[Sample], predict: Predict) -> list[Judgement]:
 
 
 def quality(judgements: Sequence[Judgement]) -> dict[str, float]:
-    """Brier score, expected calibration error (ten bins), and area under the ROC curve."""
+    """Brier score, expected calibration error (by `reliability`), and area under the ROC curve."""
     units = len(judgements)
     brier = sum((j.confidence - j.right) ** 2 for j in judgements) / units
     error = sum(number * abs(claimed - right) for *_, number, claimed, right in reliability(judgements)) / units

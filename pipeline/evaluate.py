@@ -29,7 +29,7 @@ FLOOR_TOLERANCE = {"text": 0.001, "recognised": 0.03}
 MIN_PINNED = {"text": 1, "recognised": 3}
 """Values that a field needs to have a floor: one pen stroke on one scan is no measure."""
 FOUND_OVERLAP = 0.9  # share of a gold text's words that its document must hold
-BINS = 10
+BINS = 20
 SETS = ("text", "recognised")
 
 

@@ -47,8 +47,8 @@ def test_tables_by_hand() -> None:
     score.misses.append("number: cần '1', được None")
     score.judgements += [Judgement(0.95, True), Judgement(0.85, False)]
     evaluation = Evaluation({"a.txt": score})
-    assert score_rows(evaluation)[2] == "| header.number | 4 | 0.750 | 0.750 | 0.750 | 0.500 |"
-    assert reliability_rows(evaluation)[2:] == ["| 0.8–0.9 | 1 | 0.85 | 0.00 |", "| 0.9–1.0 | 1 | 0.95 | 1.00 |"]
+    assert score_rows(evaluation)[2] == "| header.number | 4 | 0.750 | 0.750 | 0.750 | 0.500 | 0.500 | 0.500 |"
+    assert reliability_rows(evaluation)[2:] == ["| 0.85–0.90 | 1 | 0.85 | 0.00 |", "| 0.95–1.00 | 1 | 0.95 | 1.00 |"]
     assert error_rows(evaluation)[2:] == ["| header field differs | 1 |"]
 
 
@@ -71,6 +71,18 @@ def test_whole_run_writes_page_floors_and_changes(tmp_path: Path, capsys: pytest
     assert "Không có thay đổi" in capsys.readouterr().out
     assert "| header.number | 1 |" in page.read_text("utf-8")
     assert scores.is_file()
+
+
+def test_real_documents_fill_their_parts_of_all_pages(tmp_path: Path) -> None:
+    make_folder(tmp_path)
+    page, readme = tmp_path / "page.md", tmp_path / "readme.md"
+    page.write_text(PAGE + "<!-- generated: real -->\n<!-- end: real -->\n", "utf-8")
+    readme.write_text("<!-- generated: summary -->\n<!-- end: summary -->\n", "utf-8")
+    assert main([str(tmp_path), "--write", str(page), str(readme), "--real", str(tmp_path)]) == 0
+    assert "### Real documents: 1" in page.read_text("utf-8")
+    assert "| F1 | 1 samples with text | 0 scanned samples | 1 real documents |" in readme.read_text("utf-8")
+    assert "| obligations.unit | 1.00 | – | 1.00 |" in readme.read_text("utf-8")
+    assert str(tmp_path) not in page.read_text("utf-8") + readme.read_text("utf-8")
 
 
 def test_run_below_a_floor_ends_with_its_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

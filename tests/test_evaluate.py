@@ -130,8 +130,9 @@ def test_field_with_one_value_on_scans_has_no_floor(tmp_path: Path) -> None:
 def test_reliability_by_hand() -> None:
     judged = [Judgement(0.95, True), Judgement(0.91, True), Judgement(0.99, False), Judgement(1.0, True)]
     rows = reliability([*judged, Judgement(0.42, False)])
-    assert [(low, high, n, share) for low, high, n, _, share in rows] == [(0.4, 0.5, 1, 0.0), (0.9, 1.0, 4, 0.75)]
-    assert rows[1][3] == pytest.approx(0.9625)
+    assert [(low, high, n) for low, high, n, _, _ in rows] == [(0.4, 0.45, 1), (0.9, 0.95, 1), (0.95, 1.0, 3)]
+    assert [share for *_, share in rows] == [0.0, 1.0, pytest.approx(2 / 3)]
+    assert rows[2][3] == pytest.approx(0.98)
 
 
 def test_gains_and_losses_name_document_and_field(tmp_path: Path) -> None:
