@@ -20,6 +20,8 @@ _TELEGRAM_RE = re.compile(r"^(.{2,60}?)\s+điện\s*:\s*", re.I)
 _SPECK_RE = re.compile(r";(?:\s+\S)+\s*$")
 """What dirt leaves behind the end of an item: `Như trên; l`."""
 _TRAILING = " ;,.*_:"
+_SCRAP_RE = re.compile(r"\W*\w{0,4}\W*")
+"""What a stamp leaves behind the label of a recognised line (`Kính gửi: ` CHẾ`); the list stands below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ def extract_addressees(view: LineView, zones: PartZones) -> list[Mention]:
             text = _COPY_ADDRESS_RE.sub("", text)
         bare = ADDRESS_LABEL_RE.sub("", text)
         bare = _TELEGRAM_RE.sub("", bare)
+        if bare != text and view.lines[index].confidence is not None and _SCRAP_RE.fullmatch(bare):
+            continue
         pieces.append(_piece(view, index, bare, fresh=bare != text))
     return _mentions(_items(pieces))
 

@@ -330,7 +330,12 @@ def _is_party_subject(view: LineView, index: int) -> bool:
 
 
 _ISSUE_NOTE_RE = re.compile(r"^[(\[]\s*(?:Ban hành|[Kk]èm theo|Thực hiện)")
-_DECIDER_RE = re.compile(r"THỦ TƯỚNG CHÍNH PHỦ|(?:BỘ TRƯỞNG|CHỦ TỊCH|(?:ỦY|UỶ) BAN NHÂN DÂN|GIÁM ĐỐC|THỐNG ĐỐC).*")
+_DECIDER_RE = re.compile(
+    r"(?:CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|QUỐC HỘI|"
+    r"(?:BỘ TRƯỞNG|CHỦ TỊCH|(?:ỦY|UỶ) BAN NHÂN DÂN|(?:TỔNG )?GIÁM ĐỐC|THỐNG ĐỐC|HIỆU TRƯỞNG|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|"
+    r"TỔNG CỤC TRƯỞNG|VIỆN TRƯỞNG|CHÁNH ÁN|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|TRƯỞNG PHÒNG|TỔNG KIỂM TOÁN|"
+    r"THƯỜNG TRỰC|HỘI ĐỒNG NHÂN DÂN|BAN THƯỜNG VỤ|BAN CHẤP HÀNH)(?: .*)?)",
+)
 """Who decides, alone on a line under the subject (`CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH`)."""
 
 

@@ -85,6 +85,8 @@ def canonical_post(text: str, least: float = FUZZY_POST) -> str | None:
     for post in sorted(posts, key=len, reverse=True):
         if folded == post or folded.startswith(post + " "):
             return posts[post]
+    if any(char.isdigit() for char in text):
+        return None
     found = process.extractOne(folded, list(posts), scorer=fuzz.ratio, score_cutoff=least)
     return posts[found[0]] if found else None
 

@@ -46,6 +46,8 @@ _POST_GOES_ON = (
     "PHỤ",
     "VIỆN",
 )
+_POSTS_OF_MINISTRIES = ("BỘ TRƯỞNG", "THỨ TRƯỞNG")
+"""Posts that no other body has: recognised under another letterhead (`HIỆU TRƯỞNG` half hidden), they are misread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,10 @@ def extract_signature(view: LineView, zones: PartZones) -> Signature | None:
         _sort_in(block, piece)
     if block.signer is None:
         block.signer = _lone_name(view, zones)
-    _imply_deputy(block, any(line.confidence is not None for line in _foot_lines(view, zones)))
+    recognised = any(line.confidence is not None for line in _foot_lines(view, zones))
+    _imply_deputy(block, recognised)
+    if recognised and not _heads_a_ministry(view, zones):
+        block.position = [post for post in block.position if post not in _POSTS_OF_MINISTRIES]
     if not (block.authority or block.position or block.signer):
         return None
     return Signature(
@@ -96,6 +101,11 @@ def extract_signature(view: LineView, zones: PartZones) -> Signature | None:
         position=" ".join(block.position) or None,
         signer=block.signer,
     )
+
+
+def _heads_a_ministry(view: LineView, zones: PartZones) -> bool:
+    heads = [view.folded[i] for i in zones.head]
+    return any(head.startswith("BO ") for head in heads) and not any(head.startswith("TRUONG ") for head in heads)
 
 
 def _without_edges(text: str) -> str:
@@ -204,12 +214,17 @@ def _name_in(text: str, *, recognised: bool) -> str | None:
 
 
 def has_surname(text: str) -> bool:
-    """Whether the first word, degrees left off, is a surname; recognised scribbles look like names otherwise."""
+    """Whether the first word, degrees left off, is a surname; recognised scribbles look like names otherwise.
+
+    `Văn Phúc` is the rest of a name whose surname was not read: middle words stand first in three words or more only.
+    """
     words = [
         word
         for word in text.split()
         if "." not in word and not (word.isupper() and len(word) <= 4 and not text.isupper())
     ]
+    if len(words) < 3 and words[:1] in (["Văn"], ["Thị"]):
+        return False
     return bool(words) and len(words[0]) > 1 and strip_marks(words[0]).upper() in surnames()
 
 

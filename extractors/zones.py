@@ -250,7 +250,8 @@ _BODY_MARKERS = ("part", "chapter", "section", "article", "roman", "upper", "dec
 def _begins_body(view: LineView, index: int, title: int) -> bool:
     text, line = view.texts[index], view.lines[index]
     if index == title + 1:
-        return bool(_BASIS_RE.match(text)) or len(text) > 160
+        shown_as_subject = line.align == "center" or line.bold or text.isupper()
+        return bool(_BASIS_RE.match(text)) or (len(text) > 160 and not shown_as_subject)
     marker = read_marker(text)
     if _BASIS_RE.match(text) or (marker is not None and marker.style in _BODY_MARKERS):
         return True
@@ -301,7 +302,8 @@ def _wraps(view: LineView, index: int, address: int) -> bool:
     if previous.endswith((".", "./.")):
         return False
     if line.bbox is not None:
-        left = min((other.bbox.x0 for other in view.lines[address : address + 40] if other.bbox), default=0.0)
+        below = [other for other in view.lines[address : address + 40] if other.page == line.page]
+        left = min((other.bbox.x0 for other in below if other.bbox), default=0.0)
         return line.bbox.x0 > left + 60 or text[:1].islower()
     return text[:1].islower() or len(previous) > 70
 

@@ -131,3 +131,35 @@ CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH điện:
 def test_letterheads(text: str, expected: dict[str, object]) -> None:
     header = header_of(text)
     assert {name: getattr(header, name) for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("type_name", "lines", "subject"),
+    [
+        ("QUYẾT ĐỊNH", ["Về chế độ làm việc", "HIỆU TRƯỞNG TRƯỜNG ĐẠI HỌC NAM SƠN"], "Về chế độ làm việc"),
+        ("QUYẾT ĐỊNH", ["Ban hành Quy chế", "THƯỜNG TRỰC HỘI ĐỒNG NHÂN DÂN TỈNH NAM SƠN"], "Ban hành Quy chế"),
+        ("NGHỊ QUYẾT", ["TỔ CHỨC VÀ HOẠT ĐỘNG CỦA CÁC TỔ " + "BẢO VỆ, " * 20 + "DÂN PHÒNG"], "Tổ chức và hoạt động"),
+    ],
+)
+def test_subject_ends_where_the_decider_is_named(type_name: str, lines: list[str], subject: str) -> None:
+    found = header_of(
+        "\n".join(
+            [
+                "ỦY BAN NHÂN DÂN",
+                "TỈNH NAM SƠN",
+                "Số: 17/2022/NQ-UBND",
+                "",
+                "Nam Sơn, ngày 17 tháng 9 năm 2022",
+                "",
+                type_name,
+                *lines,
+                "",
+                "Căn cứ Luật Tổ chức chính quyền địa phương;",
+                "",
+                "Điều 1. Giao Sở Nội vụ thực hiện.",
+            ]
+        )
+    ).subject
+    assert found is not None
+    assert found.lower().startswith(subject.lower())
+    assert "NAM SƠN" not in found

@@ -6,7 +6,7 @@ import pytest
 
 from extractors.foot import extract_addressees, extract_copies
 from extractors.line_kinds import canonical_post, is_authority_line, looks_like_name, type_name_of
-from extractors.signature import extract_signature, split_tail
+from extractors.signature import extract_signature, has_surname, split_tail
 from extractors.vocabulary import load_table
 from extractors.zones import LineView, find_zones
 from schemas.document import BBox, Line, SourceDocument, assemble_lines
@@ -39,6 +39,18 @@ def test_post_examples(example: dict[str, object]) -> None:
 )
 def test_garbled_posts(text: str, post: str) -> None:
     assert canonical_post(text) == post
+
+
+def test_line_with_digits_is_no_garbled_post() -> None:
+    assert canonical_post("TRƯỜNG À 5") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Hà Văn Phúc", True), ("Văn Phúc", False), ("Văn Minh Tuấn", True), ("TS. Trần An", True), ("rên Giang", False)],
+)
+def test_surname_first(text: str, expected: bool) -> None:
+    assert has_surname(text) is expected
 
 
 @pytest.mark.parametrize(
@@ -108,6 +120,45 @@ def test_deputy_whose_authority_lost_its_prefix() -> None:
     assert signature.authority == "KT. GIÁM ĐỐC"
     assert signature.position == "PHÓ GIÁM ĐỐC"
     assert signature.signer == "Nguyễn Văn Hải"
+
+
+@pytest.mark.parametrize(("head", "position"), [("BỘ TÀI CHÍNH", "THỨ TRƯỞNG"), ("TRƯỜNG ĐẠI HỌC HẢI SƠN", None)])
+def test_post_of_a_ministry(head: str, position: str | None) -> None:
+    document = scanned(
+        [
+            (head, 90, 60),
+            ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 300, 60),
+            ("Hải Sơn, ngày 02 tháng 3 năm 2023", 320, 90),
+            ("THÔNG BÁO", 260, 130),
+            ("Về lịch làm việc", 240, 146),
+            ("1. Sở Tài chính bố trí kinh phí thực hiện theo quy định hiện hành của Nhà nước.", 90, 180),
+            ("Nơi nhận:", 60, 300),
+            ("- Như trên;", 60, 314),
+            ("THỨ TRƯỞNG", 380, 300),
+            ("Nguyễn Văn Hải", 363, 400),
+        ]
+    )
+    view = LineView.of(document)
+    signature = extract_signature(view, find_zones(view)[0])
+    assert signature is not None
+    assert signature.position == position
+
+
+def test_scrap_of_a_stamp_is_no_addressee() -> None:
+    document = scanned(
+        [
+            ("SỞ Y TẾ", 90, 60),
+            ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 300, 60),
+            ("Hải Sơn, ngày 02 tháng 3 năm 2023", 320, 90),
+            ("Kính gửi: ` CHẾ", 143, 130),
+            ("- Giám đốc Trung tâm Y tế dự phòng;", 204, 146),
+            ("- Trưởng phòng Y tế các huyện.", 204, 162),
+            ("Sở Y tế yêu cầu các đơn vị báo cáo kết quả thực hiện.", 120, 190),
+        ]
+    )
+    view = LineView.of(document)
+    names = [mention.text for mention in extract_addressees(view, find_zones(view)[0])]
+    assert names == ["Giám đốc Trung tâm Y tế dự phòng", "Trưởng phòng Y tế các huyện"]
 
 
 def test_copies_without_their_title() -> None:
