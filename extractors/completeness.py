@@ -41,7 +41,15 @@ def _of_unit(document: SourceDocument, unit: Unit) -> Disposition:
     decided: tuple[str, str] = (unit.decision, unit.reason)
     if unit.decision == "table":
         decided = _of_tables(document, unit.start, unit.end)
-    return _disposition(document, unit.ordinal, unit.text, (unit.start, unit.end), decided)
+    told = _disposition(document, unit.ordinal, unit.text, (unit.start, unit.end), decided)
+    if unit.overruled is None:
+        return told
+    return told.model_copy(update={"reason": f"{told.reason}; theo quy tắc: {_in_words(unit.overruled)}"})
+
+
+def _in_words(reason: str) -> str:
+    words: str = load_table("reasons")["reasons"].get(reason, reason)
+    return words
 
 
 def _of_tables(document: SourceDocument, start: int, end: int) -> tuple[str, str]:
@@ -72,7 +80,7 @@ def _disposition(
             "ordinal": ordinal,
             "text": text,
             "decision": decision,
-            "reason": load_table("reasons")["reasons"].get(reason, reason),
+            "reason": _in_words(reason),
             "page": places[0].page if places else 1,
             "start": span[0],
             "end": span[1],

@@ -24,6 +24,7 @@ from extractors.numbering import Item, build_tree
 from extractors.paragraphs import Paragraph, build_paragraphs, paragraphs_within
 from extractors.references import find_references
 from extractors.reports import is_report, report_header
+from extractors.second_opinion import reconsidered
 from extractors.signature import extract_signature
 from extractors.units import Unit, find_units
 from extractors.zones import LineView, PartZones, find_zones
@@ -227,7 +228,8 @@ def obligations(doc: Doc) -> Doc:
             continue
         attached = number > 0 and part.header.doc_type not in PLAN_TYPES
         upward = part.header.doc_type in UPWARD_TYPES and not part.report
-        part.units = find_units(part.tree, legal=attached or _is_legal(part), report=part.report, upward=upward)
+        units = find_units(part.tree, legal=attached or _is_legal(part), report=part.report, upward=upward)
+        part.units = reconsidered(units)
         spans += [_span(doc, unit.start, unit.end, unit.decision) for unit in part.units]
     _keep(doc, "units", spans)
     return doc
