@@ -34,6 +34,13 @@ _PLAIN_TIME_RE = re.compile(
     r"^(?:thời gian|thời gian tổ chức|thời gian, địa điểm|thời gian và địa điểm|thời gian thi)\s*:"
 )
 """When an event takes place; `Thời gian hoàn thành: …` is a deadline instead."""
+_HARDSHIP_RE = re.compile(
+    r"(?:trong )?quá trình [^.;]{0,80}?(?:nếu|trường hợp|khi)[^.;]{0,80}?(?:khó khăn|vướng mắc|phát sinh)"
+    r"[^.;]{0,120}?(?<!\w)(?:phản ánh|báo cáo)(?!\w)"
+)
+"""`Trong quá trình thực hiện, nếu có vướng mắc, các đơn vị phản ánh về …`: who meets difficulties must report."""
+_ANNEX_RE = re.compile(r"(?:nội dung |nhiệm vụ )?chi tiết [^.;]{0,30}(?:phụ lục|biểu|bảng)[^.;]{0,60}[.;]?$")
+"""`Chi tiết tại Phụ lục kèm theo.`"""
 _CONTACT_RE = re.compile(r"liên hệ|trân trọng|vui lòng|rất mong")
 _PERSON_RE = re.compile(r"^(?:là )?(?:ông|bà|đ/c|đồng chí|thầy|cô)\s+[^\W\d_]+ ")
 """A row of a list of persons: `Ông Nguyễn Văn A, Trưởng phòng, Ủy viên`."""
@@ -52,6 +59,10 @@ _TOLD_RE = re.compile(
     r"có (?:công văn|tờ trình|báo cáo|văn bản|ý kiến|quyết định)(?: số)?)(?!\w)"
 )
 """What stands behind a body in an account of what it did: `Sở Nội vụ nhận được …`, `Sở Y tế đã hoàn thành …`."""
+_STATUS_RE = re.compile(
+    r"(?:gồm|bao gồm|có (?:tư cách pháp nhân|con dấu|trụ sở)|là (?!.{0,40}?(?:thường trực|đầu mối|chủ trì|chịu trách nhiệm)))"
+)
+"""What stands behind a body in a norm that only says what the body is or consists of."""
 _BASIS_RE = re.compile(r"^(?:căn cứ|xét|theo đề nghị|thực hiện)(?!\w).*[;,]$")
 _ISSUED_RE = re.compile(r"(?:vừa|đã|mới) (?:ký )?ban hành|ban hành [^.]{0,30}(?<!\w)số(?!\w)")
 _MEETING_RE = re.compile(
@@ -103,10 +114,12 @@ def _decide_as_other_matter(text: str, key: str, handed: HandedDown) -> tuple[De
     label_class = _label_class(text)
     if label_class in ("context", "facts") and not begins_with_act(text_behind_label(text)):
         return "left_out", f"{label_class}_label"
-    if _MEMBER_RE.search(key):
-        return "left_out", "person"
+    if _MEMBER_RE.search(key) or _ANNEX_RE.match(key):
+        return "left_out", "no_act" if _ANNEX_RE.match(key) else "person"
     if _only_tells(text):
         return "left_out", "narrative"
+    if handed.legal and _only_describes(text):
+        return "left_out", "description"
     if handed.legal and not handed.named and not _names_doer(text):
         return "left_out", "norm_without_body"
     return None
@@ -163,6 +176,8 @@ def _decide_by_order(text: str, key: str, handed: HandedDown) -> tuple[Decision,
         return "obligation", "order"
     if states_duty_first(text) and not _MEETING_RE.search(key):
         return "obligation", "duty"
+    if _HARDSHIP_RE.match(key) and leading_bodies(text)[0] and not _CONTACT_RE.search(key):
+        return "obligation", "act"
     if handed.ordered and begins_with_act(text) and not _CONTACT_RE.search(key) and not narrates:
         return "obligation", "act_behind_lead_in"
     return None
@@ -192,7 +207,7 @@ def _proposal_or_effect(text: str, key: str, handed: HandedDown) -> str | None:
     """`proposal_upward` or `effect_clause`, where the text is one."""
     if _PROPOSAL_RE.search(key):
         return "proposal_upward"
-    return "effect_clause" if _is_effect(text, key, legal=handed.legal) else None
+    return "effect_clause" if _is_effect(text, key, legal=handed.legal and not handed.named) else None
 
 
 def _label_class(text: str) -> str | None:
@@ -206,6 +221,12 @@ def _only_tells(text: str) -> bool:
         return False
     orders = any(mention.start > end for mention in ordered_bodies(text))
     return not orders or bool(_QUOTED_RE.search(matching_key(text)))
+
+
+def _only_describes(text: str) -> bool:
+    """Whether a norm opens with a body and what it is: `Ban X là cơ quan quân sự địa phương …`, `Hội đồng X gồm …`."""
+    found, end = leading_bodies(text)
+    return bool(found) and bool(_STATUS_RE.match(matching_key(text[end:].lstrip(" ,"))))
 
 
 def _order_behind_past(key: str) -> bool:

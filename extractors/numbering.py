@@ -82,7 +82,8 @@ class Item:
 
 
 _ORDER_CLOSING_RE = re.compile(
-    r"^(?:Trên đây|Nhận được|Trong quá trình|Quá trình|Yêu cầu|Đề nghị|Giao |Trân trọng|Nay,? |Kính |Rất mong|"
+    r"^(?:Trên đây|Nhận được|Mọi (?:thắc mắc|vướng mắc|chi tiết|thông tin)|"
+    r"Trong quá trình|Quá trình|Yêu cầu|Đề nghị|Giao |Trân trọng|Nay,? |Kính |Rất mong|"
     r"(?:(?:Căn cứ|Trên cơ sở|Theo)(?: nội dung)? )?"
     r"(?:Chỉ thị|Kế hoạch|Quyết định|Công văn|Thông báo|Công điện|Nghị quyết|Hướng dẫn|Kết luận|Chương trình|"
     r"Văn bản) này|"

@@ -23,10 +23,13 @@ from extractors.item_shapes import (
 )
 from extractors.numbering import Item
 from extractors.paragraphs import Paragraph
+from extractors.phrases import matching_key
 from extractors.roles import read_roles
 from extractors.sections import Section, label_of, section_of
 
 _LEGAL_STYLES = ("part", "chapter", "section", "article")
+_PROPOSES_RE = re.compile(r"(?<!\w)(?:đề nghị|kiến nghị|đề xuất)(?!\w)")
+"""In a báo cáo or tờ trình such a heading opens what is asked of those above."""
 _ENUMERATION_RE = re.compile(r"(?:(?<=[\s:;.,])|^)\((\d{1,2}|[a-zđ])\)\s+")
 
 
@@ -266,6 +269,8 @@ def _announced_section(item: Item, handed: HandedDown) -> Section | None:
     label = label_of(item.body)
     emphatic = is_emphatic(item)
     section = section_of(label, emphatic=emphatic) if label else None
+    if handed.upward and section and _PROPOSES_RE.search(matching_key(label)):
+        return "context"
     among_tasks = handed.section in ("operative", "schedule") and not emphatic
     if among_tasks and section in ("context", "facts", "target") and begins_with_act(text_behind_label(item.body)):
         return None
