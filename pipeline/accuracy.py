@@ -48,12 +48,15 @@ SUMMARY_FIELDS = (
 KINDS = {
     r"nhiệm vụ sót": "obligation missed",
     r"nhiệm vụ thừa": "obligation spurious",
-    r"\] lead:": "lead differs",
-    r"\] coordinating:": "coordinating differs",
-    r"\] report_to:": "report_to differs",
-    r"\] deadline:": "deadline differs",
-    r"viện dẫn": "reference missed or spurious",
-    r"(?:recipients|copies):": "recipients or copies differ",
+    r"\] (lead|coordinating|report_to|deadline): cần \[\]": "{} spurious",
+    r"\] (lead|coordinating|report_to|deadline): .*được \[\]$": "{} missed",
+    r"\] (lead|coordinating|report_to|deadline):": "{} differs",
+    r"viện dẫn sót": "reference missed",
+    r"viện dẫn thừa": "reference spurious",
+    r"(recipients|copies):": "{} differ",
+    r": (\w+): cần .*được None$": "header, {} missed",
+    r": (\w+): cần None": "header, {} spurious",
+    r": (\w+): cần": "header, {} differs",
 }
 
 
@@ -86,7 +89,8 @@ def error_rows(evaluation: Evaluation) -> list[str]:
 
 def kind_of(miss: str) -> str:
     """The kind of a line of `Evaluation.misses`."""
-    return next((kind for pattern, kind in KINDS.items() if re.search(pattern, miss)), "header field differs")
+    found = ((re.search(pattern, miss), kind) for pattern, kind in KINDS.items())
+    return next((kind.format(*match.groups()) for match, kind in found if match), "other")
 
 
 def baseline_rows(folder: Path, evaluation: Evaluation) -> list[str]:

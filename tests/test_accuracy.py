@@ -31,11 +31,15 @@ def test_page_without_the_section_stays() -> None:
     [
         ("a.txt: nhiệm vụ sót [1]: 'x'", "obligation missed"),
         ("a.txt: nhiệm vụ thừa [1]: 'x'", "obligation spurious"),
-        ("a.txt: [1] lead: cần ['A'], được []", "lead differs"),
-        ("a.txt: [1] deadline: cần [], được []", "deadline differs"),
-        ("a.txt: viện dẫn thừa: 1/a", "reference missed or spurious"),
-        ("a.txt: copies: cần [], được []", "recipients or copies differ"),
-        ("a.txt: number: cần '1', được None", "header field differs"),
+        ("a.txt: [1] lead: cần ['A'], được []", "lead missed"),
+        ("a.txt: [1] lead: cần ['A'], được ['B']", "lead differs"),
+        ("a.txt: [1] deadline: cần [], được ['x']", "deadline spurious"),
+        ("a.txt: viện dẫn thừa: 1/a", "reference spurious"),
+        ("a.txt: viện dẫn sót: 1/a", "reference missed"),
+        ("a.txt: copies: cần ['A'], được []", "copies differ"),
+        ("a.txt: number: cần '1', được None", "header, number missed"),
+        ("a.txt: subject: cần 'a', được 'b'", "header, subject differs"),
+        ("a.txt: signer: cần None, được 'b'", "header, signer spurious"),
     ],
 )
 def test_kinds_of_error(miss: str, kind: str) -> None:
@@ -49,7 +53,7 @@ def test_tables_by_hand() -> None:
     evaluation = Evaluation({"a.txt": score})
     assert score_rows(evaluation)[2] == "| header.number | 4 | 0.750 | 0.750 | 0.750 | 0.500 | 0.500 | 0.500 |"
     assert reliability_rows(evaluation)[2:] == ["| 0.85–0.90 | 1 | 0.85 | 0.00 |", "| 0.95–1.00 | 1 | 0.95 | 1.00 |"]
-    assert error_rows(evaluation)[2:] == ["| header field differs | 1 |"]
+    assert error_rows(evaluation)[2:] == ["| header, number missed | 1 |"]
 
 
 def make_folder(folder: Path) -> None:
