@@ -27,6 +27,8 @@ _OPEN_HEAD_RE = re.compile(r"^\W*(?:(?:dự kiến|và|phấn đấu|riêng|đ�
 _CODE_BEFORE_RE = re.compile(r"(?:[/-][a-zđ][a-zđ0-9&]+[\s,(]*|(?<!\w)số\s*)$")
 FORGOTTEN = dt.timedelta(days=400)
 """A printed day so long before the issue date is no misprint of a year but the day of something else."""
+_DOTTED_RE = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}(?![.\d])")
+"""Numbers of criteria and paragraphs (`tiêu chí từ 5.1 đến 5.8`) look like days; a day so printed has `ngày`."""
 _NAME_REACH = 140
 """Characters before a period in which the noun is sought whose name it belongs to."""
 
@@ -164,14 +166,17 @@ def _binds_day(hit: Hit, deadline: Deadline, lower: str) -> bool:
     """Days count with a boundary word, set off, as a range, or bare where they are still to come."""
     if _CODE_BEFORE_RE.search(lower[max(0, hit.match.start() - 30) : hit.match.start()]):
         return False
+    printed = hit.match[0]
+    if _DOTTED_RE.search(printed) and "ngày" not in printed and len(printed) < len(lower.strip(" .;")):
+        return False
     if _is_past(hit, deadline, FORGOTTEN):
         return False
     if _is_bounded(hit) or hit.rule.value == "day_range":
         return not _past_scope(hit, deadline, lower)
     if _is_set_off(hit, lower) and (hit["word"] or hit["y"] or hit.rule.value != "day"):
         return not ((hit.issue is None or _is_past(hit, deadline)) and _tells(hit, lower))
-    printed = hit["word"] or hit["h"] or hit["part"]
-    return bool(printed) and hit.issue is not None and deadline.due is not None and deadline.due >= hit.issue
+    word = hit["word"] or hit["h"] or hit["part"]
+    return bool(word) and hit.issue is not None and deadline.due is not None and deadline.due >= hit.issue
 
 
 def _tells(hit: Hit, lower: str) -> bool:

@@ -60,7 +60,8 @@ _TOLD_RE = re.compile(
 )
 """What stands behind a body in an account of what it did: `Sở Nội vụ nhận được …`, `Sở Y tế đã hoàn thành …`."""
 _STATUS_RE = re.compile(
-    r"(?:gồm|bao gồm|có (?:tư cách pháp nhân|con dấu|trụ sở)|là (?!.{0,40}?(?:thường trực|đầu mối|chủ trì|chịu trách nhiệm)))"
+    r"gồm|bao gồm|có (?:tư cách pháp nhân|con dấu|trụ sở)|"
+    r"là (?!.{0,40}?(?:thường trực|đầu mối|chủ trì|chịu trách nhiệm))"
 )
 """What stands behind a body in a norm that only says what the body is or consists of."""
 _BASIS_RE = re.compile(r"^(?:căn cứ|xét|theo đề nghị|thực hiện)(?!\w).*[;,]$")
@@ -118,9 +119,14 @@ def _decide_as_other_matter(text: str, key: str, handed: HandedDown) -> tuple[De
         return "left_out", "no_act" if _ANNEX_RE.match(key) else "person"
     if _only_tells(text):
         return "left_out", "narrative"
-    if handed.legal and _only_describes(text):
+    return _decide_as_norm(text, handed) if handed.legal else None
+
+
+def _decide_as_norm(text: str, handed: HandedDown) -> tuple[Decision, str] | None:
+    """As an article of a legal text that describes a body or binds none; None where it may bind one."""
+    if _only_describes(text):
         return "left_out", "description"
-    if handed.legal and not handed.named and not _names_doer(text):
+    if not handed.named and not _names_doer(text):
         return "left_out", "norm_without_body"
     return None
 

@@ -323,6 +323,7 @@ NOT_DEADLINES = [
     "Đưa chỉ tiêu này vào nghị quyết của chi bộ hằng năm.",
     "Học viên thực tập 07 tuần, sau đó đổi tổ.",
     "Ngân hàng năm sao không thuộc diện kiểm tra.",
+    "Hướng dẫn thực hiện các tiêu chí từ 5.1 đến 5.8 của Bộ tiêu chí.",
 ]
 
 
