@@ -67,6 +67,15 @@ def placed(mentions: Iterable[AgencyMention], start: int) -> tuple[PlacedMention
     return tuple(PlacedMention(m.text, start + m.start, start + m.end) for m in mentions)
 
 
+def _placed_in(item: Item, mentions: Iterable[AgencyMention]) -> tuple[PlacedMention, ...]:
+    """`mentions` of an item's body, whose white space is folded, with their places in the source, where it is not."""
+    raw = item.own.body
+    first = len(raw) - len(raw.lstrip())
+    kept = [i for i, char in enumerate(raw) if not char.isspace() or (i > first and not raw[i - 1].isspace())]
+    start = item.body_start
+    return tuple(PlacedMention(m.text, start + kept[m.start], start + kept[m.end - 1] + 1) for m in mentions)
+
+
 def hand_down_lead_in(item: Item, handed: HandedDown) -> HandedDown:
     """What a lead-in (`UBND tỉnh yêu cầu Sở X …:`) gives to the list below; it ends a section of context or targets."""
     lead = ordered_bodies(item.body) or _sent_to(item.body)
@@ -78,7 +87,7 @@ def hand_down_lead_in(item: Item, handed: HandedDown) -> HandedDown:
         handed,
         section=handed.section if keeps else None,
         ordered=opens or handed.ordered,
-        lead=placed(lead, item.body_start) or handed.lead,
+        lead=_placed_in(item, lead) or handed.lead,
         named=False,
     )
 
@@ -93,7 +102,7 @@ def hand_down(item: Item, handed: HandedDown) -> HandedDown:
         name = item.body.strip(" :.,;")
         heads, rest = [AgencyMention(name, 0, len(name), "body")], ""
     if heads and not rest:
-        lead = placed(without_appositions(heads), item.body_start)
+        lead = _placed_in(item, without_appositions(heads))
         return replace(handed, lead=lead, implementing=(), coordinating=(), named=True)
     roles = read_roles(item.body)
     announces = item.body.rstrip().endswith(":")
@@ -101,9 +110,9 @@ def hand_down(item: Item, handed: HandedDown) -> HandedDown:
         return handed
     return replace(
         handed,
-        lead=placed(roles.lead, item.body_start),
-        implementing=placed(roles.implementing, item.body_start),
-        coordinating=placed(roles.coordinating, item.body_start) if announces or not rest.endswith(".") else (),
+        lead=_placed_in(item, roles.lead),
+        implementing=_placed_in(item, roles.implementing),
+        coordinating=_placed_in(item, roles.coordinating) if announces or not rest.endswith(".") else (),
         named=True,
     )
 
