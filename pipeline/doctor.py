@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,7 +49,8 @@ def _python() -> Finding:
 
 
 def _sqlite() -> Finding:
-    with_fts = any(row[0] == "ENABLE_FTS5" for row in sqlite3.connect(":memory:").execute("PRAGMA compile_options"))
+    with closing(sqlite3.connect(":memory:")) as connection:
+        with_fts = any(row[0] == "ENABLE_FTS5" for row in connection.execute("PRAGMA compile_options"))
     present = with_fts and sqlite3.sqlite_version_info >= MIN_SQLITE
     remedy = "Hãy cài bản Python từ python.org hoặc của Debian; bản này thiếu tìm kiếm toàn văn FTS5."
     return Finding("SQLite", present, f"{sqlite3.sqlite_version}{', có FTS5' if with_fts else ''}", remedy)

@@ -143,11 +143,11 @@ WHERE {} ORDER BY later.date, s.id
 def _links(connection: sqlite3.Connection, document_id: int, obligation_id: int | None) -> list[Link]:
     """Links to and from a document; of an obligation those that reach it, and those that its own words make."""
     if obligation_id is None:
-        rows = connection.execute(_LINKS.format("?1 IN (s.document_id, s.target_document_id)"), (document_id,))
+        rows = connection.execute(_LINKS.format("? IN (s.document_id, s.target_document_id)"), (document_id,))
     else:
-        own = """s.target_obligation_id = ?1 OR (s.document_id = ?2 AND EXISTS (
-            SELECT 1 FROM obligations own WHERE own.id = ?1 AND own.start <= s.start AND own."end" >= s."end"))"""
-        rows = connection.execute(_LINKS.format(own), (obligation_id, document_id))
+        own = """s.target_obligation_id = :task OR (s.document_id = :document AND EXISTS (
+            SELECT 1 FROM obligations own WHERE own.id = :task AND own.start <= s.start AND own."end" >= s."end"))"""
+        rows = connection.execute(_LINKS.format(own), {"task": obligation_id, "document": document_id})
     return [_link(row, document_id) for row in rows]
 
 

@@ -186,8 +186,8 @@ def agency_tokens(connection: sqlite3.Connection, agency: str, ids: Iterable[str
     key = (exact_key if exact else folded_key)(agency).strip()
     column = "exact" if exact else "folded"
     rows = connection.execute(
-        f"""SELECT DISTINCT token FROM agency_names WHERE agency_id = ?1
-        OR instr(' ' || {column} || ' ', ' ' || ?2 || ' ') LIMIT ?3""",
+        f"""SELECT DISTINCT token FROM agency_names WHERE agency_id = ?
+        OR instr(' ' || {column} || ' ', ' ' || ? || ' ') LIMIT ?""",
         (agency.strip(), key, AGENCY_LIMIT),
     )
     return list(dict.fromkeys([*tokens, *(row[0] for row in rows)]))

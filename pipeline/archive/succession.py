@@ -55,9 +55,9 @@ def _corrected(connection: sqlite3.Connection, document_id: int) -> bool:
 
 def forget(connection: sqlite3.Connection, document_id: int) -> set[int]:
     """Drop the links of a document (their deadlines go with them); returns the documents that they reached."""
-    query = "SELECT target_document_id FROM successions WHERE document_id = ?1 OR target_document_id = ?1"
-    reached = {int(row[0]) for row in connection.execute(query, (document_id,))}
-    connection.execute("DELETE FROM successions WHERE document_id = ?1 OR target_document_id = ?1", (document_id,))
+    linked, own = "FROM successions WHERE document_id = :id OR target_document_id = :id", {"id": document_id}
+    reached = {int(row[0]) for row in connection.execute(f"SELECT target_document_id {linked}", own)}
+    connection.execute(f"DELETE {linked}", own)
     return reached
 
 
@@ -73,11 +73,11 @@ def _outgoing(connection: sqlite3.Connection, document_id: int) -> list[sqlite3.
 
 def _incoming(connection: sqlite3.Connection, document_id: int) -> list[sqlite3.Row]:
     """Citations of this document in ones that were stored earlier."""
-    query = f"""{_CITATIONS} AND c.document_id != ?1 AND c.number_key IN (
-        SELECT number_key FROM documents WHERE id = ?1
-        UNION SELECT number_key FROM parts WHERE document_id = ?1
+    query = f"""{_CITATIONS} AND c.document_id != :id AND c.number_key IN (
+        SELECT number_key FROM documents WHERE id = :id
+        UNION SELECT number_key FROM parts WHERE document_id = :id
     ) ORDER BY d.date, c.id"""
-    return connection.execute(query, (document_id,)).fetchall()
+    return connection.execute(query, {"id": document_id}).fetchall()
 
 
 def _link_citation(connection: sqlite3.Connection, citation: sqlite3.Row) -> set[int]:
@@ -92,13 +92,14 @@ def _link_citation(connection: sqlite3.Connection, citation: sqlite3.Row) -> set
 def _candidates(connection: sqlite3.Connection, citation: sqlite3.Row) -> list[sqlite3.Row]:
     """Documents (or parts of them) that bear the cited number; date and issuer decide where both sides have them."""
     query = """
-        SELECT id, 0 AS part, date, issuer FROM documents WHERE number_key = ?1 AND id != ?2
+        SELECT id, 0 AS part, date, issuer FROM documents WHERE number_key = :number AND id != :citing
         UNION ALL
         SELECT p.document_id, p.position + 1, coalesce(p.date, d.date), coalesce(p.issuer, d.issuer)
         FROM parts p JOIN documents d ON d.id = p.document_id
-        WHERE p.number_key = ?1 AND d.id != ?2 AND d.number_key IS NOT ?1
+        WHERE p.number_key = :number AND d.id != :citing AND d.number_key IS NOT :number
     """
-    rows = connection.execute(query, (citation["number_key"], citation["document_id"])).fetchall()
+    known = {"number": citation["number_key"], "citing": citation["document_id"]}
+    rows = connection.execute(query, known).fetchall()
     return [row for row in rows if _agree(row, citation)]
 
 
