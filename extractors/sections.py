@@ -39,16 +39,32 @@ def section_of(label: str, *, emphatic: bool) -> Section | None:
     A single syllable (`LỊCH`) counts only where it is the whole label. In text that is neither bold nor in
     capitals (not `emphatic`) only a whole label counts, since tasks begin with the same words.
     """
+    phrase = _phrase_of(label, emphatic=emphatic)
+    return _phrases()[phrase] if phrase else None
+
+
+def names_topic_only(label: str, *, emphatic: bool) -> bool:
+    """Whether a heading names a topic that an account has as well as a list of tasks (`Công tác thanh tra`)."""
+    return _phrase_of(label, emphatic=emphatic) in _topics()
+
+
+@cache
+def _topics() -> frozenset[str]:
+    return frozenset(strip_marks(phrase).upper() for phrase in load_table("headings")["topics"])
+
+
+def _phrase_of(label: str, *, emphatic: bool) -> str | None:
+    """The phrase of the vocabulary that a heading is or begins with, folded."""
     folded = re.sub(r"[^A-Z0-9 ,&-]", " ", strip_marks(label).upper())
     folded = re.sub(r"\s*-\s*", " - ", re.sub(r"\s+", " ", folded)).strip(" ,-")
     phrases = _phrases()
     if folded in phrases:
-        return phrases[folded]
+        return folded
     if not emphatic:
         return None
     words = folded.split()
     for length in range(len(words) - 1, 1, -1):
-        found = phrases.get(" ".join(words[:length]).strip(" ,-"))
-        if found:
-            return found
+        head = " ".join(words[:length]).strip(" ,-")
+        if head in phrases:
+            return head
     return None

@@ -25,7 +25,7 @@ from extractors.numbering import Item
 from extractors.paragraphs import Paragraph
 from extractors.phrases import matching_key
 from extractors.roles import read_roles
-from extractors.sections import Section, label_of, section_of
+from extractors.sections import Section, label_of, names_topic_only, section_of
 
 _LEGAL_STYLES = ("part", "chapter", "section", "article")
 _PROPOSES_RE = re.compile(r"(?<!\w)(?:đề nghị|kiến nghị|đề xuất)(?!\w)")
@@ -271,6 +271,8 @@ def _announced_section(item: Item, handed: HandedDown) -> Section | None:
     section = section_of(label, emphatic=emphatic) if label else None
     if handed.upward and section and _PROPOSES_RE.search(matching_key(label)):
         return "context"
+    if section == "operative" and handed.section == "context" and names_topic_only(label, emphatic=emphatic):
+        return None
     among_tasks = handed.section in ("operative", "schedule") and not emphatic
     if among_tasks and section in ("context", "facts", "target") and begins_with_act(text_behind_label(item.body)):
         return None

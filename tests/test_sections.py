@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.directive import extract_directive
 from extractors.markers import read_marker
-from extractors.sections import label_of, section_of
+from extractors.sections import label_of, names_topic_only, section_of
 from extractors.vocabulary import load_table
+from tests.sample import LETTER, plain
 
 CLASSES = load_table("headings")["classes"]
 
@@ -54,3 +56,20 @@ def test_section_of(label: str, emphatic: bool, section: str | None) -> None:
 )
 def test_label_of(text: str, label: str) -> None:
     assert label_of(text) == label
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [("CÔNG TÁC THANH TRA", True), ("MỘT SỐ CÔNG TÁC TRỌNG TÂM", False), ("NHIỆM VỤ", False), ("Sở Tài chính", False)],
+)
+def test_topics(label: str, expected: bool) -> None:
+    assert names_topic_only(label, emphatic=True) is expected
+
+
+def test_topic_under_an_account_stays_an_account() -> None:
+    text = LETTER.replace(
+        "1. Sở Giáo dục",
+        "I. TÌNH HÌNH THỰC HIỆN\n\n1. CÔNG TÁC CHỈ ĐẠO\n\n- Tổ chức 02 lớp tập huấn.\n\n1. Sở Giáo dục",
+        1,
+    )
+    assert not [o for o in extract_directive(plain(text)).obligations if "02 lớp" in o.text]
