@@ -5,13 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 from extractors.deadline_rules import Boundary, Rule, load_boundaries
 from schemas.directive import Deadline
 
 ONE_DAY = dt.timedelta(days=1)
-QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "ll": 2, "lll": 3, "1": 1, "2": 2, "3": 3, "4": 4}
+_STROKES = ("i", "1", "l")
+QUARTERS = (
+    {"".join(strokes): count for count in (1, 2, 3) for strokes in product(_STROKES, repeat=count)}
+    | {f"{stroke}v": 4 for stroke in _STROKES}
+    | {str(number): number for number in (2, 3, 4)}
+)
+"""Quarters as written and as recognition gives them: a Roman `I` is read as 1 or l (`Quý 11/2024`)."""
 WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, **{str(n + 2): n for n in range(6)}}
 
 

@@ -160,6 +160,7 @@ _MISREAD_RE = re.compile(
       (?P<noise>[._~'"`|,]{1,3}\s?[\-–—~]{1,2})\s+(?=[^\W\d_])   # `.~- Nếu`, `_- Lập`: a dash with specks before it
     | (?P<letter>[©®€øØ@])\)\s+                                  # `©)` for e), `ø)` for g)
     | (?P<digit>[Š$§ó])\s?\.\s+(?=[A-ZĐÀ-Ỹ])                        # `Š.` for 5.
+    | (?P<comma>[1-9]\d?),\s+(?=[A-ZĐÀ-Ỹ][^\W\d_])                   # `3, Trung tâm` for 3.
     | (?P<roman>[IVXH1l]*H[IVXH1l]*)\s?\.\s+(?=[A-ZĐÀ-Ỹ])        # `IHI.` for III.
     )""",
     re.X,
@@ -178,8 +179,8 @@ def _misread_marker(text: str) -> Marker | None:
     if match["letter"]:
         letter = _MISREAD_LETTERS[match["letter"]]
         return Marker("letter", letter, match.end(), _letter_value(letter))
-    if match["digit"]:
-        digit = _MISREAD_DIGITS[match["digit"]]
+    if match["digit"] or match["comma"]:
+        digit = int(match["comma"]) if match["comma"] else _MISREAD_DIGITS[match["digit"]]
         return Marker("decimal", str(digit), match.end(), digit)
     plain = match["roman"].replace("l", "I").replace("1", "I")
     written = plain.replace("H", "II" if len(plain) <= 2 else "I")
