@@ -114,16 +114,18 @@ def _head_start(view: LineView, title: int) -> int:
     while start > 0 and title - start < 14:
         above = view.lines[start - 1]
         text = view.texts[start - 1]
-        near = above.page == view.lines[title].page and (above.column != "full" or _looks_like_organ(text))
+        near = above.page == view.lines[title].page and (above.column != "full" or _stands_in_head(text))
         if not near or (is_signature_line(text) and above.column == "right"):
             break
         start -= 1
     return start
 
 
-def _looks_like_organ(text: str) -> bool:
+def _stands_in_head(text: str) -> bool:
+    """Whether a line may stand in the left column of a letterhead: a body in capitals, the number, the subject."""
     bare = text.strip(" *_-")
-    return not bare or (bare.isupper() and len(bare) < 60)
+    organ = not bare or (bare.isupper() and len(bare) < 60)
+    return organ or bool(_NUMBER_LINE_RE.match(text) and len(text) < 60) or bare[:3].lower() == "v/v"
 
 
 def _has_foot(view: LineView, start: int, stop: int) -> bool:

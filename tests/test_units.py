@@ -117,8 +117,8 @@ def test_a_task_with_its_labels_and_objects() -> None:
 
 ITEMS = st.lists(
     st.sampled_from(
-        ["I. MỤC ĐÍCH", "1. Rà soát hồ.", "2. Sở Y tế:", "a) Kiểm tra;", "đ) Ao;", "- Suối.", "+ Kênh", "Yêu cầu các sở:",
-         "Điều 2. Sở Y tế trực", "SỞ Y TẾ", "Chú trọng nơi sâu.", "3. Gồm: (1) lập sổ; (2) báo cáo.",
+        ["I. MỤC ĐÍCH", "1. Rà soát hồ.", "2. Sở Y tế:", "a) Kiểm tra;", "đ) Ao;", "- Suối.", "+ Kênh",
+         "Yêu cầu các sở:", "Điều 2. Sở Y tế trực", "SỞ Y TẾ", "Chú trọng nơi sâu.", "3. Gồm: (1) lập sổ; (2) báo cáo.",
          "Thời hạn: 30/6.", "Công an tỉnh kiểm tra.", "...", "Cơ quan chủ trì: Sở Y tế", "II. TỔ CHỨC THỰC HIỆN"]
     ),
     max_size=20,

@@ -1,0 +1,70 @@
+"""What a single line of head or foot is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.folding import strip_marks
+from extractors.line_kinds import (
+    canonical_post,
+    is_authority_line,
+    is_post_line,
+    is_signature_line,
+    looks_like_name,
+    national_title,
+    surnames,
+    type_name_of,
+)
+from extractors.vocabulary import load_table
+
+
+@pytest.mark.parametrize(
+    ("text", "regime"),
+    [
+        ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "state"),
+        ("Độc lập - Tự do - Hạnh phúc", "state"),
+        ("CỌNG HOÀ XÃ HỌI CHỦ NGHIA VIỆT NAN", "state"),
+        ("ĐẢNG CỘNG SẢN VIỆT NAM", "party"),
+        ("ĐOÀN TNCS HỒ CHÍ MINH", "youth"),
+        ("ỦY BAN NHÂN DÂN TỈNH NAM SƠN", None),
+        ("", None),
+    ],
+)
+def test_national_titles(text: str, regime: str | None) -> None:
+    assert national_title(strip_marks(text).upper()) == regime
+
+
+@pytest.mark.parametrize("post", load_table("posts")["signature_posts"])
+def test_every_post_is_known_with_and_without_marks(post: str) -> None:
+    assert is_post_line(post)
+    assert strip_marks(canonical_post(strip_marks(post)) or "") == strip_marks(post)
+
+
+@pytest.mark.parametrize(
+    ("text", "signature"),
+    [
+        ("TM. ỦY BAN NHÂN DÂN", True),
+        ("Chủ tịch", True),
+        ("GIÁM ĐỐC SỞ Y TẾ", True),
+        ("Chủ tịch nói:", False),
+        ("- Lưu: VT.", False),
+    ],
+)
+def test_signature_lines(text: str, signature: bool) -> None:
+    assert is_signature_line(text) is signature
+
+
+@pytest.mark.parametrize("name", load_table("posts")["surnames"])
+def test_every_surname_begins_a_name(name: str) -> None:
+    assert strip_marks(name).upper() in surnames()
+    assert len(name) == 1 or looks_like_name(f"{name} Văn Bình")
+
+
+@given(st.text(alphabet="TMKTLUQ./ ABCĐÀaâ-,:;1", max_size=30))
+def test_any_line_is_asked(text: str) -> None:
+    assert national_title(strip_marks(text).upper()) is None
+    assert is_signature_line(text) == (is_authority_line(text) or is_post_line(text))
+    looks_like_name(text)
+    type_name_of(text)
