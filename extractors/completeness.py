@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from extractors.acts import order_verbs
 from extractors.agencies import find_mentions
@@ -18,50 +18,68 @@ from extractors.tables import read_task_table
 from extractors.units import Unit
 from extractors.vocabulary import load_table
 from schemas.directive import Disposition, Obligation, RecordWarning
-from schemas.document import SourceDocument
+from schemas.document import SourceDocument, Table
 
 
-def dispositions_of(document: SourceDocument, reading: Reading) -> list[Disposition]:
+def dispositions_of(document: SourceDocument, reading: Reading, obligations: Sequence[Obligation]) -> list[Disposition]:
     """What was done with the text, in reading order: an obligation, a target, or left out and why (in Vietnamese).
 
-    One entry for each unit of a body, each paragraph and table of an annex, and each paragraph of head or foot that
-    carries an ordering verb.
+    One entry for each unit of a body, each paragraph of an annex, each row of a task table, each other table, and each
+    paragraph of head or foot that carries an ordering verb.
     """
+    tasks = {" ".join(row.table_cells.get("task", "").split()) for row in obligations if row.table_cells}
     found: list[Disposition] = []
     for part in reading.parts:
-        found += [_of_unit(document, unit) for unit in part.units]
-        found += [_of_annex(document, paragraph) for paragraph in reading.paragraphs_of(part.zones.annex)]
+        for unit in part.units:
+            found += _of_unit(document, unit, tasks)
+        for paragraph in reading.paragraphs_of(part.zones.annex):
+            found += _of_annex(document, paragraph, tasks)
         for zone, reason in ((part.zones.head, "head"), (part.zones.addressees, "head"), (part.zones.foot, "foot")):
             orders = (paragraph for paragraph in reading.paragraphs_of(zone) if _carries_order(paragraph.text))
             found += [_of_paragraph(document, paragraph, ("left_out", reason)) for paragraph in orders]
     return sorted(found, key=lambda entry: entry.start or 0)
 
 
-def _of_unit(document: SourceDocument, unit: Unit) -> Disposition:
-    decided: tuple[str, str] = (unit.decision, unit.reason)
+def _of_unit(document: SourceDocument, unit: Unit, tasks: set[str]) -> list[Disposition]:
+    span = (unit.start, unit.end)
     if unit.decision == "table":
-        decided = _of_tables(document, unit.start, unit.end)
-    told = _disposition(document, unit.ordinal, unit.text, (unit.start, unit.end), decided)
+        return _of_tables(document, span, tasks)
+    told = _disposition(document, unit.ordinal, unit.text, span, (unit.decision, unit.reason))
     if unit.overruled is None:
-        return told
-    return told.model_copy(update={"reason": f"{told.reason}; theo quy tắc: {_in_words(unit.overruled)}"})
+        return [told]
+    return [told.model_copy(update={"reason": f"{told.reason}; theo quy tắc: {_in_words(unit.overruled)}"})]
+
+
+def _of_annex(document: SourceDocument, paragraph: Paragraph, tasks: set[str]) -> list[Disposition]:
+    if paragraph.table is not None:
+        return _of_tables(document, (paragraph.start, paragraph.end), tasks)
+    return [_of_paragraph(document, paragraph, ("left_out", "annex"))]
+
+
+def _of_tables(document: SourceDocument, span: tuple[int, int], tasks: set[str]) -> list[Disposition]:
+    """Each row of a task table; any other table as a whole."""
+    found: list[Disposition] = []
+    for index in sorted({line.table for line in document.lines_between(*span) if line.table is not None}):
+        table = document.tables[index]
+        if read_task_table(document, table) is not None:
+            found += _of_rows(document, table, tasks)
+    text = " ".join(document.text[slice(*span)].split())
+    return found or [_disposition(document, None, text, span, ("left_out", "table_without_tasks"))]
+
+
+def _of_rows(document: SourceDocument, table: Table, tasks: set[str]) -> Iterator[Disposition]:
+    for _, row in groupby(sorted(table.cells, key=lambda cell: (cell.row, cell.column)), key=lambda cell: cell.row):
+        cells = [cell for cell in row if document.text[cell.start : cell.end].strip()]
+        texts = [" ".join(document.text[cell.start : cell.end].split()) for cell in cells]
+        if cells:
+            span = (min(cell.start for cell in cells), max(cell.end for cell in cells))
+            decided = ("obligation", "task_table") if tasks & set(texts) else ("left_out", "table_head")
+            yield _disposition(document, None, " | ".join(texts), span, decided)
 
 
 def _in_words(reason: str) -> str:
     words: str = load_table("reasons")["reasons"].get(reason, reason)
     return words
-
-
-def _of_tables(document: SourceDocument, start: int, end: int) -> tuple[str, str]:
-    tables = {line.table for line in document.lines_between(start, end) if line.table is not None}
-    tasks = any(read_task_table(document, document.tables[index]) for index in tables)
-    return ("obligation", "task_table") if tasks else ("left_out", "table_without_tasks")
-
-
-def _of_annex(document: SourceDocument, paragraph: Paragraph) -> Disposition:
-    if paragraph.table is None:
-        return _of_paragraph(document, paragraph, ("left_out", "annex"))
-    return _of_paragraph(document, paragraph, _of_tables(document, paragraph.start, paragraph.end))
 
 
 def _of_paragraph(document: SourceDocument, paragraph: Paragraph, decided: tuple[str, str]) -> Disposition:

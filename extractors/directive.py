@@ -48,7 +48,7 @@ def extract_directive(document: SourceDocument, *, explain: bool = False) -> Dir
         parts=[_part(reading, part) for part in reading.parts[1:]],
         readings=_readings(document),
         warnings=warnings_of(reading, obligations),
-        dispositions=dispositions_of(document, reading) if explain else None,
+        dispositions=dispositions_of(document, reading, obligations) if explain else None,
     )
 
 

@@ -56,6 +56,15 @@ def test_every_obligation_has_its_disposition(path: Path) -> None:
         assert any(start <= (obligation.start or 0) < end for start, end in kept), obligation.text
 
 
+def test_rows_of_a_task_table_are_told_one_by_one() -> None:
+    record = explained(read_document(CORPUS / "kh-so-cong-thuong-cai-cach-hanh-chinh.docx"))
+    rows = [entry for entry in record.dispositions or [] if " | " in entry.text]
+    assert sum(entry.reason == REASONS["task_table"] for entry in rows) == sum(
+        obligation.table_cells is not None for obligation in record.obligations
+    )
+    assert [entry.text.split(" | ")[0] for entry in rows if entry.decision == "left_out"] == ["TT", "I", "II", "III"]
+
+
 ANNEX = """
 PHỤ LỤC
 
