@@ -12,6 +12,7 @@ from extractors.phrases import matching_key, phrase_pattern
 from extractors.vocabulary import load_table
 
 _LEAD_CLAUSE_RE = re.compile(
+    r"(?:nếu|trường hợp|khi)\b[^.;:]{0,80}?(?:vướng mắc|khó khăn(?!,? (?:và )?vướng mắc))[^.;:,]{0,30},\s+|"
     r"(?:nếu|trường hợp|đối với|khi)\b[^.;:]{2,200}:\s+|"
     r"(?:theo|trên cơ sở|căn cứ|trước|sau|khi|trong|để|nhằm|định kỳ|hàng|hằng|từ|vào|đến|chậm nhất|muộn nhất|với|qua|"
     r"tại|đối với|trường hợp|nếu|ngay|năm|tháng|quý|ngày|tuần|cuối|đầu|bên cạnh|ng(?:oà|òa)i|thông qua|dựa|hạn|"

@@ -132,9 +132,11 @@ def is_type_name(text: str) -> bool:
     return type_name_of(text) is not None
 
 
-_NAME_RE = re.compile(r"^(?:[A-ZĐÀ-Ỹ][a-zđà-ỹ]+\.?\s?){2,6}$")
+_NAME_RE = re.compile(r"^(?:(?:[AHKY](?=\s)|[HK]['’][a-zđà-ỹ]*|[A-ZĐÀ-Ỹ][a-zđà-ỹ]+)\.?\s?){2,6}$")
+"""Two to six words; single letters only as names of the highlands have them (`Y Hoan`, `A Brôi`, `H'Yim`)."""
 _DEGREE_RE = re.compile(
-    r"^(?:(?:PGS|GS|TS|ThS|BS|DS|KS|CN|BSCK\s?I{1,2}|BS\s?CKI{1,2}|Đại tá|Thượng tá|Trung tá|Thiếu tướng|Trung tướng|"
+    r"^(?:(?:PGS|GS|TS|ThS|BS|DS|KS|CN|BSCK\s?I{1,2}|BS\s?CKI{1,2}|Đại tá|Thượng tá|Trung tá|Thiếu tá|"
+    r"Đại úy|Thượng úy|Trung úy|Thiếu úy|Thiếu tướng|Trung tướng|Thượng tướng|Đại tướng|"
     r"NGƯT|TTƯT|CKI{1,2}|BSCKII|Ths|Bs)\.?\s*)+"
 )
 

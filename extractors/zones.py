@@ -253,7 +253,7 @@ def _begins_body(view: LineView, index: int, title: int) -> bool:
     text, line = view.texts[index], view.lines[index]
     if index == title + 1:
         shown_as_subject = line.align == "center" or line.bold or text.isupper()
-        return bool(_BASIS_RE.match(text)) or (len(text) > 160 and not shown_as_subject)
+        return not shown_as_subject and (bool(_BASIS_RE.match(text)) or len(text) > 160)
     marker = read_marker(text)
     if _BASIS_RE.match(text) or (marker is not None and marker.style in _BODY_MARKERS):
         return True
@@ -263,13 +263,16 @@ def _begins_body(view: LineView, index: int, title: int) -> bool:
     return opens or line.align in ("left", "justify") or bool(line.starts_paragraph)
 
 
+_WORD_RE = re.compile(r"[^\W_]")
+
+
 def _addressees_end(view: LineView, address: int, stop: int) -> int:
     """End of the list behind `Kính gửi`: items follow while they are bulleted, set in or centred."""
     first_tail = ADDRESS_LABEL_RE.sub("", view.texts[address]).strip(" *_")
     index = address + 1
     open_item = not first_tail or first_tail.endswith((";", ","))
     while index < min(stop, address + 45):
-        text = view.texts[index]
+        text = view.texts[index] if _WORD_RE.search(view.texts[index]) else ""
         also = text.lower().startswith("đồng kính gửi")
         if text and not (also or _is_bulleted(text) or _goes_on_list(view, index, address, open_item=open_item)):
             break
