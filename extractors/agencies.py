@@ -220,7 +220,8 @@ class _Reader:
         if head.code and not match_upper(self.text[pos : match.end()]):
             return None
         end = match.end()
-        named = self._name(end, head.closed, capital)
+        number = self.grammar.number_name.match(self.key, end) if head.numbered else None
+        named = number.end() if number else self._name(end, head.closed, capital)
         end = named or end
         placed = self._places(end)
         end = placed or end

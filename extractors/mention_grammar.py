@@ -24,7 +24,8 @@ class Head(NamedTuple):
     """What may follow a head noun; see `bodies` of the vocabulary.
 
     alone: a mention without any name; inside: a body may follow without a word between (`Văn phòng UBND`);
-    lower: counts in small letters too; closed: its names are known (Sở, Bộ); code: an abbreviation.
+    lower: counts in small letters too; closed: its names are known (Sở, Bộ); code: an abbreviation;
+    numbered: a number may be its name (`Ban Chỉ đạo 389`).
     """
 
     alone: bool = False
@@ -32,6 +33,7 @@ class Head(NamedTuple):
     lower: bool = False
     closed: bool = False
     code: bool = False
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Grammar:
     name_words: re.Pattern[str]
     stop: re.Pattern[str]
     needs_body: re.Pattern[str]
+    number_name: re.Pattern[str]
     after_capital: re.Pattern[str]
     opening: re.Pattern[str]
     title: re.Pattern[str]
@@ -197,6 +200,9 @@ def _place_patterns(table: dict[str, Any]) -> dict[str, re.Pattern[str]]:
         "bare_province": rf"\s+(?P<name>{names})",
     }
     return {name: re.compile(pattern) for name, pattern in patterns.items()} | {
+        "number_name": re.compile(
+            rf"\s+\d{{2,4}}(?=\s*(?:$|[,;.:)]|\n)|\s+(?:cấp|{levels}|{phrase_pattern(table['stops']['forms'])})(?!\w))"
+        ),
         "after_capital": re.compile(rf"{_CAPITAL_WORD}\s+$"),
         "opening": re.compile(r"(?:^|[.;:\n])[\s+•*-]*$"),
         "place_name": re.compile(rf"\s+(?P<name>{_NAME}(?:\s*[-–]\s*{_NAME})?|\d{{1,2}}(?!\w))"),
