@@ -63,6 +63,9 @@ def test_main_clause(text: str, clause: str) -> None:
         ("Các ông (bà): Giám đốc Sở Y tế chịu trách nhiệm.", ["Giám đốc Sở Y tế"], "chịu trách nhiệm."),
         ("Tổ chức kiểm tra đê điều.", [], "Tổ chức kiểm tra đê điều."),
         ("Trong tháng 5, Sở Tư pháp thẩm định dự thảo.", ["Sở Tư pháp"], "thẩm định dự thảo."),
+        ("Thanh tra, kiểm tra việc chấp hành.", [], "Thanh tra, kiểm tra việc chấp hành."),
+        ("Đài Phát thanh huyện phát bản tin tuyên truyền.", ["Đài Phát thanh huyện"], "phát bản tin tuyên truyền."),
+        ("Nếu có khó khăn, vướng mắc, các đơn vị báo cáo ngay.", ["các đơn vị"], "báo cáo ngay."),
     ],
 )
 def test_leading_bodies(text: str, names: list[str], rest: str) -> None:

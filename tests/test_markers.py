@@ -38,6 +38,7 @@ from extractors.markers import STYLES, read_marker, roman_value
         ("©) Tổ chức", "letter", "e", "Tổ chức"),
         ("IHI. Đối tượng", "roman", "III", "Đối tượng"),
         ("Š. Ngân hàng", "decimal", "5", "Ngân hàng"),
+        ("3, Trung tâm Y tế", "decimal", "3", "Trung tâm Y tế"),
     ],
 )
 def test_markers(text: str, style: str, ordinal: str, rest: str) -> None:

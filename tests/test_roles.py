@@ -39,6 +39,12 @@ def named(roles: Roles) -> dict[str, list[str]]:
         ),
         ("Gửi danh sách về Sở Giáo dục và Đào tạo.", {"report_to": ["Sở Giáo dục và Đào tạo"]}),
         ("Thực hiện theo sự chỉ đạo của Bộ Y tế.", {}),
+        ("Làm đầu mối liên hệ các cơ sở thực tập.", {}),
+        ("Họp hằng tuần, báo cáo tiến độ với Sở Y tế.", {"report_to": ["Sở Y tế"]}),
+        (
+            "Trạm trưởng Trạm Y tế phân công cán bộ phụ trách từng trường.",
+            {"lead": ["Trạm trưởng Trạm Y tế"], "implementing": ["cán bộ"]},
+        ),
         ("Lập dự toán để Sở Tài chính tổng hợp báo cáo UBND tỉnh.", {}),
         ("Rà soát lại danh sách.", {}),
     ],

@@ -72,6 +72,11 @@ def test_type_names(text: str, slug: str | None) -> None:
         ("Nguyễn Văn An", True),
         ("BS.CKII Trần Thị Bình", True),
         ("TRẦN VĂN HÙNG", True),
+        ("PGS.TS. Y Hoan Niê Kdăm", True),
+        ("A Brôi Vững", True),
+        ("H'Yim Kdoh", True),
+        ("Thượng úy Lò Văn Pao", True),
+        ("Nguyễn V'", False),
         ("Lưu", False),
         ("Sở Y tế tỉnh", False),
     ],
@@ -173,6 +178,7 @@ def test_copies_without_their_title() -> None:
     [
         ("Kính gửi: Sở Tài chính.", ["Sở Tài chính"]),
         ("Kính gửi:\n- Sở Y tế;\n- Sở Nội vụ.", ["Sở Y tế", "Sở Nội vụ"]),
+        ("Kính gửi:\n_\n- Sở Y tế;\n- Sở Nội vụ.", ["Sở Y tế", "Sở Nội vụ"]),
         (
             "Kính gửi:\nCác sở, ban, ngành tỉnh;\nUBND các huyện, thành phố.",
             ["Các sở, ban, ngành tỉnh", "UBND các huyện, thành phố"],

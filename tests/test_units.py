@@ -11,7 +11,7 @@ from extractors.paragraphs import build_paragraphs
 from extractors.units import Unit, find_units
 from extractors.vocabulary import load_table
 from schemas.document import SourceDocument
-from tests.sample import plain
+from tests.sample import plain, printed
 
 
 def units_of(*paragraphs: str, **kind: bool) -> list[Unit]:
@@ -61,6 +61,14 @@ def leads(unit: Unit) -> list[str]:
         (["1. Đ/c Lê Văn An - hậu cần, âm thanh, ánh sáng."], [("1", "person")]),
         (["1. Ngày 15/5: Khai mạc hội thi."], [("1", "scheduled_act")]),
         (["1. Sở Tài chính"], [("1", "names_only")]),
+        (["1. Mời đại diện Sở Y tế - Thành viên;"], [("1", "person")]),
+        (["1. Chi tiết tại Phụ lục kèm theo."], [("1", "no_act")]),
+        # labels in other wordings
+        (["1. Đường điện.", "Đơn vị đầu mối: Điện lực tỉnh", "Hoàn thành: Quý I/2024."], [("1", "labelled_task")]),
+        # a contact line ends the list above it; who meets difficulties must report them
+        (["- Bảo quản thiết bị.", "Mọi thắc mắc xin liên hệ Phòng Đào tạo."], [("-", "act"), ("·", "preamble")]),
+        (["Trong quá trình thực hiện, nếu có khó khăn, vướng mắc, các đơn vị phản ánh về Sở Y tế để tổng hợp."],
+         [("·", "act")]),
         (["1. ..."], [("1", "no_words")]),
     ],
 )  # fmt: skip
@@ -77,6 +85,13 @@ def test_decisions(paragraphs: list[str], expected: list[tuple[str, str]]) -> No
         (["Căn cứ Luật Trẻ em;", "Điều 1. Sở Y tế kiểm tra."], "legal", [("·", "preamble"), ("Điều 1", "act")]),
         (["Tin trong ngày", "UBND tỉnh vừa ban hành Kế hoạch số 5.", "Sở Y tế chủ trì kiểm tra bếp ăn."], "report",
          [("·", "title_or_caption"), ("·", "narrative"), ("·", "act_in_report")]),
+        (["Điều 1. Tổ công tác tự giải thể sau khi xong việc."], "legal", [("Điều 1", "effect_clause")]),
+        (["Điều 2. Trách nhiệm của Sở Y tế", "1. Phê duyệt danh sách bếp ăn."], "legal",
+         [("Điều 2", "heading"), ("1", "act")]),
+        (["UBND tỉnh vừa ban hành Kế hoạch số 5.", "Theo đó, UBND tỉnh yêu cầu Sở Y tế:", "Sở Y tế trực 24 giờ."],
+         "report", [("·", "narrative"), ("·", "lead_in"), ("·", "act_in_report")]),
+        (["II. NỘI DUNG ĐỀ NGHỊ", "1. Thành lập Đội tuần tra."], "upward",
+         [("II", "heading"), ("1", "context_section")]),
         (["1. Kiểm tra 25 bếp ăn.", "III. NHIỆM VỤ", "1. Kiểm tra các chợ."], "upward",
          [("1", "context_section"), ("III", "heading"), ("1", "act")]),
     ],
@@ -92,12 +107,21 @@ def test_kinds_of_texts(paragraphs: list[str], kind: str, expected: list[tuple[s
         (["UBND tỉnh yêu cầu Sở Y tế, Công an tỉnh:", "1. Tuần tra."], ["Sở Y tế", "Công an tỉnh"]),
         (["UBND tỉnh gửi các Trung tâm Y tế thực hiện như sau:", "1. Trực 24 giờ."], ["các Trung tâm Y tế"]),
         (["1. Sở Y tế chủ trì, phối hợp với Công an tỉnh:", "a) Tuần tra."], ["Sở Y tế"]),
+        (["Điều 2. Nhiệm vụ của Tổ công tác", "1. Kiểm kê trụ sở."], ["Tổ công tác"]),
+        (["1. Đối với các cơ sở giáo dục", "a) Kiện toàn ban."], ["các cơ sở giáo dục"]),
+        (["1. Đối với cây lúa", "a) Phun thuốc."], []),
+        (["1. Sở Y tế thực hiện: (1) rà soát; (2) phân công cán bộ theo dõi."], ["Sở Y tế"]),
         # a longer heading is one name that the grammar read short
         (["1. UBND các phường: Kim Sơn, Vỹ Lộ", "a) Tuần tra."], ["UBND các phường: Kim Sơn, Vỹ Lộ"]),
     ],
 )
 def test_bodies_are_handed_down(paragraphs: list[str], expected: list[str]) -> None:
     assert leads(units_of(*paragraphs)[-1]) == expected
+
+
+def test_number_at_the_head_of_a_wrapped_line_goes_on_the_enumeration() -> None:
+    first, second = ("1- Sở Y tế thực hiện như sau: (1) Rà soát hồ sơ;", 108, 538), ("(2) Báo cáo kết quả.", 85, 240)
+    assert decided(units_in(printed([first, second]))) == [("1", "lead_in"), ("1", "inline_enumeration"), ("2", "inline_enumeration")]
 
 
 def test_handed_bodies_stand_where_they_say() -> None:
