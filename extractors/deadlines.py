@@ -180,7 +180,7 @@ def _binds_day(hit: Hit, deadline: Deadline, lower: str) -> bool:
 
 
 def _tells(hit: Hit, lower: str) -> bool:
-    """`Ngày 11/12/2017 Sở Y tế ban hành …` opens a story, `Ngày 16/11/2017: …` an entry of a timetable."""
+    """`Ngày 04/9/2019 Sở Xây dựng ban hành …` opens a story, `Ngày 16/11/2017: …` an entry of a timetable."""
     return re.match(r"[\s)]*(?:[:;.)-]|$)", lower[hit.match.end() :]) is None
 
 

@@ -75,7 +75,7 @@ def normalise_number(text: str) -> str:
 def parse_number(text: str) -> DocumentNumber | None:
     """The number that `text` begins with (with or without `Số:`), or None.
 
-    Shapes: `Số: 933/KH-UBND`, `Số 2868-CV/TU`, `30/2020/NĐ-CP`, `1234/UBND-VX`, `Số:      /KH-UBND` (draft).
+    Shapes: `Số: 947/KH-UBND`, `Số 1357-CV/TU`, `30/2020/NĐ-CP`, `1234/UBND-VX`, `Số:      /KH-UBND` (draft).
     """
     match = _HEADER_RE.match(mend_characters(text))
     if match is None or not any(map(str.isupper, match["code"])):

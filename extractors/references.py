@@ -3,7 +3,7 @@
 A citation is read outward from its number: the type's name stands before it, the date and `của …` after it.
 
     Công văn số 1234/UBND-VX ngày 12/3/2020 của UBND tỉnh          state
-    Chỉ thị số 20-CT/TW, ngày 05/11/2012 của Bộ Chính trị          Party
+    Chỉ thị số 05-CT/TW, ngày 15/5/2016 của Bộ Chính trị           Party
     Nghị định 30/2020/NĐ-CP · Luật Lưu trữ số 33/2024/QH15         legal
     các Quyết định số 12, 13/QĐ-UBND và số 20/QĐ-UBND ngày …       lists: type, code, date are handed on
     Luật Trẻ em · Luật Lưu trữ năm 2011                            bare laws: a title, no number
@@ -54,7 +54,7 @@ _ISSUER_BEFORE_RE = re.compile(
          (?P<issuer>\w[^.;:()]{{2,80}}?)\s+(?:tại|(?:đã\s+)?(?:ban\s+hành|có))\s+(?:các\s+)?$""",
     re.VERBOSE,
 )
-"""`Ngày 11/12/2017 Sở Y tế ban hành Công văn số …`, `đề nghị của Sở Nội vụ tại Tờ trình số …`."""
+"""`Ngày 04/9/2019 Sở Xây dựng ban hành Công văn số …`, `đề nghị của Sở Nội vụ tại Tờ trình số …`."""
 _LIST_GAP_RE = re.compile(r"\s*(?:[,;]|và|hoặc|&|[,;]\s*và)\s*(?:các\s+)?(?:số\s*:?\s*)?")
 _TARGET_RE = re.compile(
     r"""(?:(?:điểm|tiết|khoản|điều|mục|phần|chương|tiểu\s+mục|nhiệm\s+vụ|phụ\s+lục|nội\s+dung|ý|gạch\s+đầu\s+dòng)

@@ -45,7 +45,7 @@ _ORDER_RE = re.compile(r"(?<!\w)(?:yêu cầu|đề nghị|chỉ đạo|giao)(?!
 def report_header(text: str) -> Header:
     """Header of the directive that an account tells of; None in every field that it does not tell.
 
-    Shapes: `Ngày 13/5/2020, Chủ tịch UBND tỉnh X ban hành Kế hoạch số 1712/KH-UBND về …`;
+    Shapes: `Ngày 08/7/2021, Chủ tịch UBND tỉnh X ban hành Kế hoạch số 254/KH-UBND về …`;
     `UBND tỉnh vừa ban hành Kế hoạch triển khai …`; `Theo văn bản này, … Ban Thường vụ Tỉnh ủy đề nghị …`.
     """
     opening = text[:OPENING]

@@ -58,7 +58,7 @@ _APPOSITION_RE = re.compile(
 
 
 def without_appositions(mentions: Iterable[AgencyMention]) -> list[AgencyMention]:
-    """Mentions without those that only say what the one before is: `Bộ Nội vụ, cơ quan thường trực của Ban Chỉ đạo`."""
+    """Mentions without those that only say what the one before is: `Sở Y tế, cơ quan thường trực của Ban Chỉ đạo`."""
     kept: list[AgencyMention] = []
     for mention in mentions:
         if not (kept and _APPOSITION_RE.match(mention.text)):

@@ -440,7 +440,7 @@ class TestFacets:
         [
             ("Số: 05 /KH–UBND", "5/KH-UBND"),
             ("1234/QĐ-UBND", "1234/QD-UBND"),
-            ("2868 - CV/TU", "2868-CV/TU"),
+            ("1357 - CV/TU", "1357-CV/TU"),
             ("/KH-UBND", "/KH-UBND"),
         ],
     )

@@ -153,7 +153,7 @@ def test_fonts_tell_their_encoding(font: str | None, encoding: str | None, capit
 
 
 PROSE = (
-    "Ủy ban nhân dân tỉnh yêu cầu thủ trưởng các sở, ban, ngành nghiêm túc thực hiện chế độ báo cáo định kỳ\n"
+    "Ủy ban nhân dân tỉnh nhắc thủ trưởng các cơ quan, đơn vị nghiêm túc thực hiện chế độ báo cáo định kỳ\n"
     "Sở Nội vụ chủ trì, phối hợp với các cơ quan liên quan tổng hợp kết quả trước ngày 30 tháng 6"
 )
 

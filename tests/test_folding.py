@@ -51,7 +51,7 @@ def test_different_words_stay_different(one: str, other: str) -> None:
     [
         ("Sở Nội vụ", "so noi vu"),
         ("ĐẤT ĐAI", "dat dai"),
-        ("933/KH-UBND", "933/kh-ubnd"),
+        ("947/KH-UBND", "947/kh-ubnd"),
         ("Quyết định", "quyet dinh"),
     ],
 )

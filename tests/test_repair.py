@@ -38,7 +38,7 @@ def test_examples_of_the_table(read: str, meant: str):
         ("số 12/QD-UBND;", "số 12/QĐ-UBND;"),
         ("số 15/KH-UBNĐ", "số 15/KH-UBND"),
         ("Sở GD8ĐT", "Sở GD8ĐT"),
-        ("số 933/KH-syT", "số 933/KH-SYT"),
+        ("số 947/KH-syT", "số 947/KH-SYT"),
         ("số 29/2025/QĐ-TTg", "số 29/2025/QĐ-TTg"),
         ("số 07/SGD8ĐT-VP", "số 07/SGD&ĐT-VP"),
         ("ngày 2l tháng I0", "ngày 21 tháng 10"),

@@ -51,7 +51,7 @@ def number_key(number: str) -> str:
 
 
 def number_tokens(number: str) -> list[str]:
-    """Tokens of a number: the whole, and its digits alone (`933` finds `933/KH-UBND`)."""
+    """Tokens of a number: the whole, and its digits alone (`947` finds `947/KH-UBND`)."""
     key = number_key(number)
     digits = re.match(r"\d+", key)
     return [token("number", key)] + ([token("number", digits[0])] if digits else [])

@@ -68,7 +68,7 @@ class Filters:
         str | None, typer.Option("--type", metavar="LOẠI", help="Loại văn bản: cong_van, ke_hoach, «chỉ thị»…")
     ] = None
     number: Annotated[
-        str | None, typer.Option("--number", metavar="SỐ", help="Số, ký hiệu: 933/KH-UBND hoặc chỉ 933.")
+        str | None, typer.Option("--number", metavar="SỐ", help="Số, ký hiệu: 947/KH-UBND hoặc chỉ 947.")
     ] = None
     date_from: Annotated[str | None, typer.Option("--from", metavar="NGÀY", help="Ban hành từ ngày.")] = None
     date_to: Annotated[str | None, typer.Option("--to", metavar="NGÀY", help="Ban hành đến hết ngày.")] = None

@@ -109,7 +109,7 @@ def _shows_day(text: str, due: dt.date) -> bool:
 
 
 def basis(hit: Hit) -> str:
-    """`933/KH-UBND ngày 11/05/2020`, or the subject where the number is missing."""
+    """`947/KH-UBND ngày 11/05/2020`, or the subject where the number is missing."""
     number = hit.number or hit.subject or f"văn bản {hit.document_id}"
     return f"{number} ngày {day(hit.date)}" if hit.date else number
 
