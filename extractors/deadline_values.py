@@ -83,8 +83,9 @@ def _yearly_days(hit: Hit) -> list[Deadline]:
 
 
 def _is_bounded(hit: Hit) -> bool:
-    """Whether a boundary word, brackets or the word `hàng` tie the days to the period."""
-    return hit.boundary is not None or "ngày" in hit.match[0] or hit.match[0].startswith("hàng năm")
+    """Whether a boundary word, brackets or the word `hàng` tie the days to the period: `dịp 27/7 hàng năm`."""
+    words = hit.match[0]
+    return hit.boundary is not None or "ngày" in words or words.startswith("hàng năm") or words.endswith("năm")
 
 
 def _daily_hour(hit: Hit) -> list[Deadline]:
