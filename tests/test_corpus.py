@@ -37,7 +37,7 @@ HAS_OFFICE = shutil.which("soffice") is not None or shutil.which("libreoffice") 
 
 def test_corpus_is_large_enough_and_small_enough() -> None:
     documents = [path for path in CORPUS.iterdir() if path.is_file() and path.name in GOLD]
-    assert len(documents) == len(SOURCES) >= 45
+    assert len(documents) == len(SOURCES) >= 63
     assert {path.suffix for path in documents} >= {
         ".txt", ".md", ".html", ".docx", ".pdf", ".doc", ".rtf", ".png", ".tif",
     }  # fmt: skip
