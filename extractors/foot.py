@@ -16,6 +16,8 @@ from schemas.directive import Mention
 
 _COPY_ADDRESS_RE = re.compile(r"^[\W_]*đồng\s+kính\s+gửi\s*[:;]?\s*", re.I)
 _BULLET_RE = re.compile(r"^\s*[\-–—−~+•*·](?:\s+|(?=\w))")
+_BETWEEN_RE = re.compile(r"^[\-–—−+•*·;]$")
+"""A bullet or semicolon on a line of its own parts two items."""
 _TELEGRAM_RE = re.compile(r"^(.{2,60}?)\s+điện\s*:\s*", re.I)
 _SPECK_RE = re.compile(r";(?:\s+\S)+\s*$")
 """What dirt leaves behind the end of an item: `Như trên; l`."""
@@ -94,15 +96,18 @@ def _piece(view: LineView, index: int, bare: str, *, fresh: bool) -> _Piece:
 def _items(pieces: Iterable[_Piece]) -> list[list[_Piece]]:
     """Pieces by item: a bullet, or the end of the item before, begins a new one."""
     items: list[list[_Piece]] = []
+    opened = False
     for piece in pieces:
         if not re.search(r"\w", piece.text):
+            opened = opened or bool(_BETWEEN_RE.match(piece.text))
             continue
         ended = bool(items) and items[-1][-1].text.rstrip(" *_").endswith((";", "."))
         bulleted = bool(_BULLET_RE.match(piece.text))
-        if not items or ended or bulleted or (piece.new and not piece.text[:1].islower()):
+        if not items or ended or bulleted or opened or (piece.new and not piece.text[:1].islower()):
             items.append([piece])
         else:
             items[-1].append(piece)
+        opened = False
     return items
 
 
