@@ -174,11 +174,19 @@ def score_document(gold: Record, predicted: Record | None) -> DocumentScore:
     score_lists(score, gold, found)
     score_references(score, gold, found)
     units = score_obligations(score, gold, found)
-    score.judge("whole.header", header, header, True, predicted is not None)
+    given = predicted is not None
+    strictly = header and _faultless(score.strict, "header.")
+    score.judge("whole.header", header, strictly, True, given)
     if gold.get("obligations") is not None:
-        whole = header and units
-        score.judge("whole.document", whole, whole, True, predicted is not None)
+        strictly = strictly and units and _faultless(score.strict, "obligations.")
+        score.judge("whole.document", header and units, strictly, True, given)
     return score
+
+
+def _faultless(counts: dict[str, Counts], fields: str) -> bool:
+    """Whether nothing is spurious or missed in the fields that begin so, those filled in by pen aside."""
+    chosen = (found for name, found in counts.items() if name.startswith(fields) and not name.endswith(".hand"))
+    return not any(found.spurious or found.missed for found in chosen)
 
 
 def _flat(predicted: Record) -> Record:

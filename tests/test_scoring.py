@@ -184,3 +184,12 @@ def test_field_filled_in_by_pen_is_scored_apart() -> None:
     score = score_document(gold, {"number": None})
     assert score.lenient["header.number.hand"].missed == 1
     assert score.lenient["whole.header"].right == 1
+
+
+def test_whole_record_is_stricter_strictly() -> None:
+    gold = {"number": "12/KH-UBND", "subject": "phòng, chống lụt bão", "obligations": [unit(SENTENCE)]}
+    nearly = {**gold, "obligations": [unit(f"{SENTENCE} toàn tỉnh", confidence=0.9)]}
+    score = score_document(gold, nearly)
+    assert (score.lenient["whole.document"].right, score.strict["whole.document"].right) == (1, 0)
+    assert (score.lenient["whole.header"].right, score.strict["whole.header"].right) == (1, 1)
+    assert score_document(gold, gold).strict["whole.document"].right == 1
