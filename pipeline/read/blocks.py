@@ -108,7 +108,7 @@ def _emit_line(builder: Builder, raw: RawLine, column: Column) -> None:
 
 
 def _emit_grid(builder: Builder, grid: Grid, column: Column) -> None:
-    filled = [cell for cell in grid.cells if any(_texts(cell.blocks))]
+    filled = [cell for cell in grid.cells if any(texts_of(cell.blocks))]
     if not filled:
         return
     split = _layout_split(grid, filled)
@@ -129,14 +129,15 @@ def _emit_sides(builder: Builder, cells: Sequence[GridCell], split: int, column:
         emit_blocks(builder, cell.blocks, side)
 
 
-def _texts(blocks: Sequence[Block]) -> Iterator[str]:
+def texts_of(blocks: Sequence[Block]) -> Iterator[str]:
+    """The texts of the lines, those in cells too, without blank ones."""
     for block in blocks:
         if isinstance(block, RawLine):
             if text := fold_blanks(block.text):
                 yield text
         else:
             for cell in block.cells:
-                yield from _texts(cell.blocks)
+                yield from texts_of(cell.blocks)
 
 
 def _cell_lines(blocks: Sequence[Block]) -> tuple[tuple[str, Line], ...]:
@@ -160,7 +161,7 @@ def _layout_split(grid: Grid, filled: Sequence[GridCell]) -> int | None:
         return 0
     if grid.rows > _LAYOUT_ROWS or len({cell.column for cell in filled}) > _LAYOUT_COLUMNS:
         return None
-    texts = {(cell.row, cell.column): list(_texts(cell.blocks)) for cell in filled}
+    texts = {(cell.row, cell.column): list(texts_of(cell.blocks)) for cell in filled}
     for is_right in (_is_nation, _is_place_date if _has(texts, _is_number) else _never):
         if split := _first_column(texts, is_right):
             return split

@@ -66,7 +66,7 @@ def with_signature_block(
     whole = _is_whole(found)
     for picture in () if whole else _pictures(scan.layers.gray[box[1] : box[3], box[0] : box[2]]):
         read = recognise(Image.fromarray(picture), language, scan.dpi, seconds, single_block=True)
-        found = _merged(found, _rows([_moved(word, box[0], box[1]) for word in read.words]))
+        found = _merged(found, _rows([word.moved(box[0], box[1]) for word in read.words]))
         if _is_whole(found):
             break
     hidden = {id(word) for word in words if _inside(word, box) and any(_covers(row, word) for row in found)}
@@ -101,17 +101,13 @@ def _is_anchor(before: str, word: RecognisedWord, after: str, columns: int) -> b
     if word.left > 0.35 * columns:
         return False
     folded = _bare(word)
-    return (folded == "nhan" and before in ("noi", "nơi", "no")) or (folded == "luu" and after.startswith(("vt", "vp", "van")))
+    return (folded == "nhan" and before in ("noi", "nơi", "no")) or (
+        folded == "luu" and after.startswith(("vt", "vp", "van"))
+    )
 
 
 def _inside(word: RecognisedWord, box: tuple[int, int, int, int]) -> bool:
     return word.left >= box[0] and box[1] <= word.top and word.bottom <= box[3]
-
-
-def _moved(word: RecognisedWord, dx: int, dy: int) -> RecognisedWord:
-    return word._replace(
-        left=word.left + dx, right=word.right + dx, top=word.top + dy, bottom=word.bottom + dy, symbols=()
-    )
 
 
 def _pictures(part: Gray) -> Iterator[Gray]:

@@ -15,7 +15,7 @@ from pipeline.read.blocks import Block, Grid, GridCell, RawLine, emit_blocks
 from pipeline.read.building import Builder, check_size, fold_blanks
 from pipeline.read.encodings import decode_bytes
 from pipeline.read.html_main import article_lines, find_main, line_key
-from pipeline.read.runs import Piece, RunLook, decoded, in_unicode, styled_line
+from pipeline.read.runs import Piece, RunLook, decoded, in_unicode, split_lines, styled_line
 from pipeline.read.word_numbering import format_number
 from pipeline.settings import ReadSettings
 from schemas.document import Align, Line, SourceDocument
@@ -270,20 +270,11 @@ class _Walker:
             marker=marker,
             level=state.level,
         )
-        for piece in [pieces] if not state.pre else _physical_lines(pieces):
+        for piece in [pieces] if not state.pre else split_lines(pieces):
             raw = styled_line(decoded(in_unicode(piece)), line)
             yield raw if state.pre else RawLine(raw.text.strip(" \n"), raw.line)
             line = replace(line, starts_paragraph=None, marker=None)
         self.starts = None
-
-
-def _physical_lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    lines: list[list[Piece]] = [[]]
-    for piece in pieces:
-        first, *others = piece.text.split("\n")
-        lines[-1].append(replace(piece, text=first))
-        lines += [[replace(piece, text=other)] for other in others]
-    return lines
 
 
 def _styled(element: Element, state: _State) -> _State:

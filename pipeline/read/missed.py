@@ -36,7 +36,7 @@ def missed_words(
         line = Image.fromarray(np.pad(gray[top:bottom, left:right], 10, constant_values=255))
         read = recognise(line, language, scan.dpi, seconds, single_line=True).words
         if _is_text(read):
-            found += [_moved(word, left - 10, top - 10) for word in read]
+            found += [word.moved(left - 10, top - 10) for word in read]
     return found
 
 
@@ -84,15 +84,3 @@ def _is_text(words: Sequence[RecognisedWord]) -> bool:
     sure = sum(w.confidence * len(w.text) for w in words) / letters
     possible = sum(len(w.text) for w in words if is_possible(w)) / letters
     return sure >= SURE and possible > 0.7
-
-
-def _moved(word: RecognisedWord, dx: int, dy: int) -> RecognisedWord:
-    return word._replace(
-        left=word.left + dx,
-        top=word.top + dy,
-        right=word.right + dx,
-        bottom=word.bottom + dy,
-        symbols=tuple(
-            s._replace(left=s.left + dx, top=s.top + dy, right=s.right + dx, bottom=s.bottom + dy) for s in word.symbols
-        ),
-    )

@@ -26,7 +26,7 @@ from pipeline.read.pdf_tables import lays_out
 from pipeline.read.ruled_grid import Grid, GridCell, find_grids
 from pipeline.read.rules import erased, level_rules, rule_mask, upright_rules
 from pipeline.read.scan import Scan
-from pipeline.read.tesseract import RecognisedWord, Symbol, recognise
+from pipeline.read.tesseract import RecognisedWord, recognise
 from schemas.document import SetAside
 
 _USUAL_DPI = 200
@@ -152,17 +152,7 @@ def _read_cell(page: Scan, clean: Gray, area: _Area, language: str, seconds: flo
     picture = Image.fromarray(np.pad(clean[area], _FRAME, constant_values=255))
     found = recognise(picture, language, page.dpi, seconds, single_block=True)
     dx, dy = area[1].start - _FRAME, area[0].start - _FRAME
-    return [_moved(word, dx, dy) for word in found.words]
-
-
-def _moved(word: RecognisedWord, dx: int, dy: int) -> RecognisedWord:
-    return word._replace(
-        left=word.left + dx,
-        top=word.top + dy,
-        right=word.right + dx,
-        bottom=word.bottom + dy,
-        symbols=tuple(Symbol(s.text, s.left + dx, s.top + dy, s.right + dx, s.bottom + dy) for s in word.symbols),
-    )
+    return [word.moved(dx, dy) for word in found.words]
 
 
 # --- ditto marks ---

@@ -66,6 +66,16 @@ class RecognisedWord(NamedTuple):
     symbols: tuple[Symbol, ...] = ()
     raw: str | None = None
 
+    def moved(self, dx: int, dy: int) -> RecognisedWord:
+        """The word with its characters, so many pixels further right and down."""
+        return self._replace(
+            left=self.left + dx,
+            top=self.top + dy,
+            right=self.right + dx,
+            bottom=self.bottom + dy,
+            symbols=tuple(Symbol(s.text, s.left + dx, s.top + dy, s.right + dx, s.bottom + dy) for s in self.symbols),
+        )
+
 
 class Recognition(NamedTuple):
     """The words of a page, and whether Tesseract came to its end within the time allowed."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
-from pipeline.read.blocks import Block, Grid, GridCell, RawLine, emit_blocks
-from pipeline.read.building import Builder, check_size, fold_blanks
+from pipeline.read.blocks import Block, Grid, GridCell, RawLine, emit_blocks, texts_of
+from pipeline.read.building import Builder, check_size
 from pipeline.read.columns import MOTTO_RE, NATION_RE, NUMBER_RE
 from pipeline.read.encodings import font_encoding, restore_lost_u
 from pipeline.read.office import convert_to_docx
@@ -98,7 +98,7 @@ class _Reader:
     def _emit_margins(self, margins: Sequence[list[Block]], body: Sequence[Block]) -> None:
         has_head = _is_letterhead(body[:40])
         for margin in margins:
-            text = "\n".join(_texts(margin))
+            text = "\n".join(texts_of(margin))
             if not has_head and _is_letterhead(margin):
                 emit_blocks(self.builder, margin)
                 has_head = True
@@ -112,7 +112,7 @@ class _Reader:
             root = self.package.footnotes if kind == "footnote" else self.package.endnotes
             for note in () if root is None else root.iterchildren(f"{W}{kind}"):
                 if note.get(f"{W}id") == identifier:
-                    self.builder.leave_out("\n".join(_texts(list(self.blocks(note)))), "footnote")
+                    self.builder.leave_out("\n".join(texts_of(list(self.blocks(note)))), "footnote")
 
     # Paragraphs and tables
 
@@ -289,18 +289,8 @@ def _with_u(blocks: Sequence[Block]) -> list[Block]:
     return found
 
 
-def _texts(blocks: Sequence[Block]) -> Iterator[str]:
-    for block in blocks:
-        if isinstance(block, RawLine):
-            if text := fold_blanks(block.text):
-                yield text
-        else:
-            for cell in block.cells:
-                yield from _texts(cell.blocks)
-
-
 def _is_letterhead(blocks: Sequence[Block]) -> bool:
-    texts = list(_texts(blocks))
+    texts = list(texts_of(blocks))
     return any(NATION_RE.search(text) or MOTTO_RE.search(text) for text in texts) or (
         any(NUMBER_RE.match(text) for text in texts) and any(text.isupper() for text in texts)
     )
