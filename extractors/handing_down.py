@@ -12,6 +12,7 @@ from extractors.numbering import Item
 from extractors.phrases import matching_key
 from extractors.roles import ordered_bodies, read_roles, without_appositions
 from extractors.sections import Section
+from extractors.segments import FoldedText, Segment
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,8 @@ def placed(mentions: Iterable[AgencyMention], start: int) -> tuple[PlacedMention
 
 def _placed_in(item: Item, mentions: Iterable[AgencyMention]) -> tuple[PlacedMention, ...]:
     """`mentions` of an item's body, whose white space is folded, with their places in the source, where it is not."""
-    raw = item.own.body
-    first = len(raw) - len(raw.lstrip())
-    kept = [i for i, char in enumerate(raw) if not char.isspace() or (i > first and not raw[i - 1].isspace())]
-    start = item.body_start
-    return tuple(PlacedMention(m.text, start + kept[m.start], start + kept[m.end - 1] + 1) for m in mentions)
+    folded = FoldedText.of([Segment(item.body_start, item.own.end, item.own.body)])
+    return tuple(PlacedMention(m.text, *folded.source_span(m.start, m.end)) for m in mentions)
 
 
 def hand_down_lead_in(item: Item, handed: HandedDown) -> HandedDown:

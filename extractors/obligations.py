@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from extractors.acts import begins_with_verb
 from extractors.agencies import AgencyMention, read_agency_list
@@ -13,45 +12,10 @@ from extractors.deadlines import find_deadlines, inherited_deadline
 from extractors.handing_down import PlacedMention
 from extractors.phrases import matching_key
 from extractors.roles import read_roles
-from extractors.units import Segment, Unit
+from extractors.segments import FoldedText, Segment
+from extractors.units import Unit
 from schemas.directive import Deadline, Mention, Obligation
 from schemas.document import SourceDocument
-
-
-@dataclass(frozen=True)
-class FoldedText:
-    """Text of a unit with white space folded, and the source offset of each of its characters."""
-
-    text: str
-    offsets: tuple[int, ...]
-
-    @classmethod
-    def of(cls, segments: Sequence[Segment]) -> FoldedText:
-        """Segments joined by one blank each; runs of white space become one blank."""
-        chars: list[str] = []
-        offsets: list[int] = []
-        for segment in segments:
-            for index, char in enumerate(segment.text):
-                if char.isspace():
-                    if chars and chars[-1] != " ":
-                        chars.append(" ")
-                        offsets.append(segment.start + index)
-                else:
-                    chars.append(char)
-                    offsets.append(segment.start + index)
-            if chars and chars[-1] != " ":
-                chars.append(" ")
-                offsets.append(segment.end)
-        if chars and chars[-1] == " ":
-            chars.pop()
-            offsets.pop()
-        return cls("".join(chars), tuple(offsets))
-
-    def source_span(self, start: int, end: int) -> tuple[int, int]:
-        """Range in the source of `[start, end)` in the folded text."""
-        if not self.offsets or start >= len(self.offsets):
-            return (0, 0)
-        return self.offsets[start], self.offsets[min(end, len(self.offsets)) - 1] + 1
 
 
 def build_obligations(

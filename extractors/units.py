@@ -26,20 +26,12 @@ from extractors.paragraphs import Paragraph
 from extractors.phrases import matching_key
 from extractors.roles import read_roles
 from extractors.sections import Section, label_of, names_topic_only, section_of
+from extractors.segments import Segment
 
 _LEGAL_STYLES = ("part", "chapter", "section", "article")
 _PROPOSES_RE = re.compile(r"(?<!\w)(?:đề nghị|kiến nghị|đề xuất)(?!\w)")
 """In a báo cáo or tờ trình such a heading opens what is asked of those above."""
 _ENUMERATION_RE = re.compile(r"(?:(?<=[\s:;.,])|^)\((\d{1,2}|[a-zđ])\)\s+")
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A stretch of a paragraph: `[start, end)` in the source, and its text of the same length."""
-
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True)

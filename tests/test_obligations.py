@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.directive import extract_directive
-from extractors.obligations import FoldedText, modality_of
-from extractors.units import Segment
+from extractors.obligations import modality_of
+from extractors.segments import FoldedText, Segment
 from schemas.directive import Obligation
 from tests.sample import LETTER, plain
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from extractors.handing_down import HandedDown
 from extractors.second_opinion import SETTLED, SURE, features_of, likeness, reconsidered, signs_of, words_of
-from extractors.units import Segment, Unit
+from extractors.segments import Segment
+from extractors.units import Unit
 from extractors.vocabulary import load_table
 
 TASK = "Rà soát, tham mưu kế hoạch kiểm tra, báo cáo Sở trước ngày 15/6/2024."
