@@ -221,7 +221,7 @@ class _Reader:
             return None
         end = match.end()
         number = self.grammar.number_name.match(self.key, end) if head.numbered else None
-        named = number.end() if number else self._name(end, head.closed, capital)
+        named = number.end() if number else self._name(end, head.closed)
         end = named or end
         placed = self._places(end)
         end = placed or end
@@ -342,7 +342,7 @@ class _Reader:
 
     # --- parts of a name ----------------------------------------------------------------------------------------
 
-    def _name(self, pos: int, closed: bool, capital: bool) -> int | None:
+    def _name(self, pos: int, closed: bool) -> int | None:
         """The proper name behind a head noun: known ones in any case, others from a capital on."""
         space = self.grammar.space.match(self.key, pos)
         if space is None or self._province(pos) is not None:

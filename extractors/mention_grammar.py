@@ -109,7 +109,7 @@ def load_grammar() -> Grammar:
         starts=_starts(table),
         **_word_patterns(table, nouns),
         **_place_patterns(table),
-        **_joints(table),
+        **_joints(),
     )
 
 
@@ -213,7 +213,7 @@ def _place_patterns(table: dict[str, Any]) -> dict[str, re.Pattern[str]]:
     }
 
 
-def _joints(table: dict[str, Any]) -> dict[str, re.Pattern[str]]:
+def _joints() -> dict[str, re.Pattern[str]]:
     patterns = {
         "link": r"(?P<word>\s+(?:thuộc|của|trực\s+thuộc)\s+)|\s*-\s*|\s+",
         "owner": r"\s+(?:thuộc|của|trực\s+thuộc|tại|trong)\s+",

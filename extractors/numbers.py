@@ -35,7 +35,6 @@ _HEADER_RE = re.compile(
     re.VERBOSE,
 )
 _TIGHT_RE = re.compile(r"\s+")
-_BARE_RE = re.compile(rf"^\s*(?:[Ss]ố\s*:?\s*)?(?P<serial>{SERIAL})\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +90,6 @@ def parse_number(text: str) -> DocumentNumber | None:
         number, serial, int(year) if year else None, groups, regime, type_code, organ,
         _type_of(type_code, groups, regime),
     )  # fmt: skip
-
-
-def is_bare_serial(text: str) -> bool:
-    """Whether `text` is a running number without any code: `Số 1675`."""
-    return _BARE_RE.match(text) is not None
 
 
 def _regime(has_year: bool, join: str, groups: tuple[str, ...], code: str) -> Regime:

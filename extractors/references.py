@@ -82,7 +82,7 @@ def find_references(text: str, *, offset: int = 0) -> list[Reference]:
     `offset` + position in `text`.
     """
     clean, lower = mend_characters(text), aligned_lower(text)
-    cited = _hand_on(text, lower, [_numbered(text, clean, lower, match) for match in _numbers_in(clean, lower)])
+    cited = _hand_on(lower, [_numbered(text, clean, lower, match) for match in _numbers_in(clean, lower)])
     taken = [(ref.start or 0, ref.end or 0) for ref in cited]
     laws = [law for law in _bare_laws(text, clean, lower) if not _overlaps(law, taken)]
     found = sorted([*cited, *laws], key=lambda ref: ref.start or 0)
@@ -266,7 +266,7 @@ def _comma_of_a_name(text: str, comma: int) -> bool:
     return any(name in around for name in load_table("document_types")["issuer_commas"])
 
 
-def _hand_on(text: str, lower: str, cited: list[Reference]) -> list[Reference]:
+def _hand_on(lower: str, cited: list[Reference]) -> list[Reference]:
     """Share out what a list says once: the type forwards, code, date and issuer backwards."""
     for first, second in pairwise(cited):
         if second.doc_type is None and _LIST_GAP_RE.fullmatch(lower, first.end or 0, second.start or 0):
