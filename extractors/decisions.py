@@ -55,7 +55,8 @@ _NARRATIVE_RE = re.compile(
     r"năm vừa qua|vừa qua|thời gian gần đây|trước tình hình|trong bối cảnh)(?!\w)"
 )
 _TOLD_RE = re.compile(
-    r"(?:cũng |đều )?(?:đã|vừa|nhận được|"
+    r"(?:cũng |đều |cơ bản )?(?:đã|vừa|nhận được|ghi nhận|đánh giá cao|"
+    r"(?:thống nhất|nhất trí) với (?:kết quả|nội dung|đánh giá|báo cáo|nhận định)|"
     r"có (?:công văn|tờ trình|báo cáo|văn bản|ý kiến|quyết định)(?: số)?)(?!\w)"
 )
 """What stands behind a body in an account of what it did: `Sở Nội vụ nhận được …`, `Sở Y tế đã hoàn thành …`."""

@@ -259,8 +259,9 @@ def issuer_name(organs: Sequence[str]) -> str | None:
     parent = organ_case(organs[-2])
     if any(strip_marks(issuer).upper() == strip_marks(name).upper() for name in load_table("organs")["take_parent"]):
         return f"{issuer} {parent}"
-    if not _takes_place(organs[-1]):
-        return issuer
+    before = parent if parent in load_table("organs")["stand_before"] else ""  # `BAN CHẤP HÀNH` above its body
+    if before or not _takes_place(organs[-1]):
+        return f"{before} {issuer}".strip()
     committee = re.match(r"(?:(?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) (?:ủy|uỷ))\b.*", parent)
     if committee:
         return f"{issuer} {committee.group()}"

@@ -45,12 +45,15 @@ def leads(unit: Unit) -> list[str]:
         (["I. MỤC ĐÍCH", "1. Nâng cao nhận thức."], [("I", "heading"), ("1", "context_section")]),
         (["II. MỤC TIÊU", "1. Đạt 90% trẻ em."], [("II", "heading"), ("1", "target_section")]),
         (["III. THÀNH PHẦN", "- 25 đại biểu."], [("III", "heading"), ("-", "facts_section")]),
+        # the same word orders where a body stands behind it
+        (["1. YÊU CẦU SỞ Y TẾ:", "- Kiểm tra các chợ."], [("1", "heading"), ("-", "act")]),
         # an order within the context
         (["I. TÌNH HÌNH", "1. Giao Sở Y tế kiểm tra."], [("I", "heading"), ("1", "order_in_context")]),
         # running text orders, tells or closes
         (["Thực hiện Luật Trẻ em;", "UBND tỉnh yêu cầu Sở Y tế kiểm tra các bếp ăn.", "Trân trọng."],
          [("·", "preamble"), ("·", "order"), ("·", "closing")]),
         (["1. Sở Nội vụ đã hoàn thành việc rà soát."], [("1", "narrative")]),
+        (["1. UBND tỉnh cơ bản thống nhất với nội dung báo cáo."], [("1", "narrative")]),
         (["Kính trình UBND tỉnh xem xét, quyết định."], [("·", "proposal_upward")]),
         (["Điều 1. Quyết định này có hiệu lực từ ngày ký."], [("Điều 1", "effect_clause")]),
         # an enumeration within one sentence
