@@ -24,7 +24,7 @@ from extractors.item_shapes import (
 from extractors.numbering import Item
 from extractors.paragraphs import Paragraph
 from extractors.phrases import matching_key
-from extractors.roles import read_roles
+from extractors.roles import ordered_bodies, read_roles
 from extractors.sections import Section, label_of, names_topic_only, section_of
 from extractors.segments import Segment
 
@@ -265,6 +265,8 @@ def _announced_section(item: Item, handed: HandedDown) -> Section | None:
         return "context"
     if section == "operative" and handed.section == "context" and names_topic_only(label, emphatic=emphatic):
         return None
+    if section == "context" and ordered_bodies(label):
+        return None  # `YÊU CẦU SỞ Y TẾ:` orders, `YÊU CẦU` alone is a section
     among_tasks = handed.section in ("operative", "schedule") and not emphatic
     if among_tasks and section in ("context", "facts", "target") and begins_with_act(text_behind_label(item.body)):
         return None
