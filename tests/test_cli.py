@@ -87,6 +87,7 @@ def test_help_is_vietnamese_and_shows_an_example(command: list[str], capsys: pyt
         (["search", "x", "--format", "xml"], "--format phải là một trong"),
         (["search", "x", "--limit", "nhiều"], "--limit phải là số nguyên"),
         (["search", "x", "--from", "hôm qua"], "không phải là ngày"),
+        (["search", "x", "--from", "5/5/2021", "--to", "1/1/2020"], "--to 1/1/2020 sớm hơn --from 5/5/2021"),
         (["search", "x", "--role", "bạn"], "--role phải là một trong"),
         (["search", "--today"], "--today chỉ dùng cùng --agency"),
         (["search", '"*"'], "không có từ nào"),
@@ -298,6 +299,15 @@ class TestExtract:
             path.write_bytes(b"")
         assert run(["extract", *map(str, paths)]) == ExitCode.INPUT_FILE
         assert capsys.readouterr().out == ""
+
+    @pytest.mark.parametrize("command", ["extract", "import"])
+    def test_a_folder_without_documents_is_told(
+        self, tmp_path: Path, command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "trong").mkdir()
+        monkeypatch.chdir(tmp_path)
+        assert run([command, "trong"]) == ExitCode.OK
+        assert "Không thấy tệp văn bản nào" in capsys.readouterr().err
 
     def test_json_and_table_and_reasons(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         path = letter(tmp_path / "a.txt", LETTER.format(number=5))

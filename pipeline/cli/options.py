@@ -93,6 +93,8 @@ class Filters:
         """The search that they mean. Raises SearchSyntaxError where a value cannot be read."""
         if self.today and not self.agency:
             raise SearchSyntaxError("--today chỉ dùng cùng --agency TÊN, để tìm nhiệm vụ của cơ quan hiện nay.")
+        date_from, date_to = _span("--from", self.date_from, "--to", self.date_to)
+        due_from, due_to = _span("--due-from", self.due_from, "--due-to", self.due_to)
         return Query(
             words=words,
             agency=self.agency,
@@ -101,10 +103,10 @@ class Filters:
             issuer=self.issuer,
             doc_type=self.doc_type,
             number=self.number,
-            date_from=_day(self.date_from),
-            date_to=_day(self.date_to),
-            due_from=_day(self.due_from),
-            due_to=_day(self.due_to),
+            date_from=date_from,
+            date_to=date_to,
+            due_from=due_from,
+            due_to=due_to,
             status=_choice("--status", self.status, STATUSES),
         )
 
@@ -185,8 +187,14 @@ def _choice(option: str, value: str | None, labels: dict[str, str]) -> str | Non
     return code
 
 
-def _day(text: str | None) -> dt.date | None:
-    return read_day(text) if text else None
+def _span(first: str, start: str | None, last: str, end: str | None) -> tuple[dt.date | None, dt.date | None]:
+    """The days of two options; raises SearchSyntaxError where the second lies before the first."""
+    opening, closing = (read_day(text) if text else None for text in (start, end))
+    if opening and closing and closing < opening:
+        raise SearchSyntaxError(
+            f"{last} {end} sớm hơn {first} {start}: không có ngày nào ở giữa. Hãy đổi lại hai ngày."
+        )
+    return opening, closing
 
 
 def _predecessors(agency: str, settings: Settings) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ Paths = Annotated[
 ]
 SHOWN = 20
 """Failures and doubtful documents that the summary on screen names; the report file has them all."""
+NOTHING_THERE = "Không thấy tệp văn bản nào để đọc. Hãy kiểm tra lại thư mục."
 
 
 def import_(
@@ -82,6 +83,8 @@ def extract(
     count = _print_records(records, format_)
     if failures:
         raise typer.Exit(_exit_code(count, failures))
+    if not count:
+        print(NOTHING_THERE, file=sys.stderr)
 
 
 def schema() -> None:
@@ -264,6 +267,8 @@ def _print_summary(summary: Summary) -> None:
         "Không đọc được", [message if path in message else f"{path}: {message}" for path, message in summary.failures]
     )
     print(f"Báo cáo từng tệp: {summary.report}")
+    if not summary.files:
+        print(NOTHING_THERE, file=sys.stderr)
     if summary.interrupted:
         print("Đã dừng theo yêu cầu; chạy lại lệnh này để nhập tiếp phần còn lại.", file=sys.stderr)
 
