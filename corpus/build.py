@@ -83,12 +83,6 @@ BUILDERS: dict[str, tuple[str, Callable[[Source], bytes]]] = {
 }
 
 
-def builder_digest() -> str:
-    """Digest of the builder's own files."""
-    files = sorted((HERE / "builder").glob("*.py"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
-
-
 def build(path: Path, manifest: dict[str, Any], force: bool) -> str:
     """Build one source and write its gold; returns the document's name."""
     source = parse_source(path)

@@ -67,13 +67,6 @@ def store(connection: sqlite3.Connection, prepared: Prepared, sighting: Sighting
     return Stored(document_id, new, len(prepared.obligations))
 
 
-def see_again(connection: sqlite3.Connection, sightings: Sequence[tuple[int, Sighting]]) -> None:
-    """Note that known documents were met at these places, in one transaction."""
-    with transaction(connection):
-        for document_id, sighting in sightings:
-            add_sighting(connection, document_id, sighting)
-
-
 def add_sighting(connection: sqlite3.Connection, document_id: int, sighting: Sighting) -> None:
     """Note a place of a document; the caller holds the transaction."""
     connection.execute(

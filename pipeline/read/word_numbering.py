@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.read.word_package import Element, W, is_on, value_of
 
-_LEVELS = 9
 _PLACE_RE = re.compile(r"%([1-9])")
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"))
 _ROMAN_ONES = ((9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
