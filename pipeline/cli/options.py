@@ -192,7 +192,7 @@ def _span(first: str, start: str | None, last: str, end: str | None) -> tuple[dt
     opening, closing = (read_day(text) if text else None for text in (start, end))
     if opening and closing and closing < opening:
         raise SearchSyntaxError(
-            f"{last} {end} sớm hơn {first} {start}: không có ngày nào ở giữa. Hãy đổi lại hai ngày."
+            f"{last} {end} sớm hơn {first} {start}. Hãy đổi lại hai ngày."
         )
     return opening, closing
 
