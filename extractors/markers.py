@@ -160,7 +160,7 @@ _MISREAD_RE = re.compile(
       (?P<noise>[._~'"`|,]{1,3}\s?[\-–—~]{1,2})\s+(?=[^\W\d_])   # `.~- Nếu`, `_- Lập`: a dash with specks before it
     | (?P<letter>[©®€øØ@])\)\s+                                  # `©)` for e), `ø)` for g)
     | (?P<digit>[Š$§ó])\s?\.\s+(?=[A-ZĐÀ-Ỹ])                        # `Š.` for 5.
-    | (?P<comma>[1-9]\d?),\s+(?=[A-ZĐÀ-Ỹ][^\W\d_])                   # `3, Trung tâm` for 3.
+    | (?P<specks>[._~'"`|]{1,3}\s?)?(?P<comma>[1-9]\d?)(?(specks)[.,]|,)\s+(?=[A-ZĐÀ-Ỹ][^\W\d_])  # `3, Sở`, `._1. Sở`
     | (?P<roman>[IVXH1l]*H[IVXH1l]*)\s?\.\s+(?=[A-ZĐÀ-Ỹ])        # `IHI.` for III.
     )""",
     re.X,

@@ -39,6 +39,7 @@ from extractors.markers import STYLES, read_marker, roman_value
         ("IHI. Đối tượng", "roman", "III", "Đối tượng"),
         ("Š. Ngân hàng", "decimal", "5", "Ngân hàng"),
         ("3, Trung tâm Y tế", "decimal", "3", "Trung tâm Y tế"),
+        ("._1, Phòng Tài chính", "decimal", "1", "Phòng Tài chính"),
     ],
 )
 def test_markers(text: str, style: str, ordinal: str, rest: str) -> None:
