@@ -231,7 +231,7 @@ def _only_tells(text: str) -> bool:
 
 
 def _only_describes(text: str) -> bool:
-    """Whether a norm opens with a body and what it is: `Ban X là cơ quan quân sự địa phương …`, `Hội đồng X gồm …`."""
+    """Whether a norm opens with a body and what it is: `Ban X là cơ quan giúp việc của …`, `Hội đồng X gồm …`."""
     found, end = leading_bodies(text)
     return bool(found) and bool(_STATUS_RE.match(matching_key(text[end:].lstrip(" ,"))))
 

@@ -21,7 +21,7 @@ def test_examples(example: dict[str, str | None]) -> None:
 def test_a_sentence_closes_over_what_was_injected() -> None:
     document = set_advertising_aside(
         plain(
-            "Chương trình bảo vệ rừng giai đoạn 2017 - 2020 Đăng Nhập Hi88\n"
+            "Chương trình bảo vệ rừng giai đoạn 2018 - 2022 Đăng Nhập Hi88\n"
             "; Đề án trồng cây trên địa bàn Đăng Nhập Hi88\ngiai đoạn 2016 - 2020."
         )
     )

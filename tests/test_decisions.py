@@ -11,11 +11,11 @@ from extractors.handing_down import HandedDown
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Ban Chỉ huy quân sự cấp xã là cơ quan quân sự địa phương.", "description"),
-        ("Ban Chỉ huy quân sự cấp xã có tư cách pháp nhân, con dấu riêng.", "description"),
+        ("Hội đồng nhân dân xã là cơ quan quyền lực nhà nước ở cơ sở.", "description"),
+        ("Ban Quản lý rừng phòng hộ có tư cách pháp nhân, con dấu riêng.", "description"),
         ("Sở Nội vụ là cơ quan thường trực, tổng hợp kết quả thực hiện.", "act"),
         ("Sở Nội vụ là đầu mối theo dõi, đôn đốc việc thực hiện.", "act"),
-        ("Ban Chỉ huy quân sự cấp xã tổ chức huấn luyện dân quân.", "act"),
+        ("Ban Quản lý rừng phòng hộ tổ chức tuần tra vùng giáp ranh.", "act"),
     ],
 )
 def test_norms_that_describe(text: str, expected: str) -> None:

@@ -61,8 +61,8 @@ CASES: list[tuple[str, list[tuple[str | None, str | None, str | None, str | None
         [("88/BNV-TCBC", "cong_van", "2020-07-07", "Bộ Nội vụ")],
     ),
     (
-        "Quyết định số 1675 ngày 09/8/2017 của Ủy ban nhân dân tỉnh",
-        [("1675", "quyet_dinh", "2017-08-09", "Ủy ban nhân dân tỉnh")],
+        "Quyết định số 1432 ngày 19/6/2017 của Ủy ban nhân dân tỉnh",
+        [("1432", "quyet_dinh", "2017-06-19", "Ủy ban nhân dân tỉnh")],
     ),
     (
         "Xét đề nghị của Sở Tài chính tại Tờ trình số 53/TTr-STC ngày 22/01/2025 về việc",

@@ -50,7 +50,7 @@ def test_examples_of_the_table(read: str, meant: str):
         ("† Phối hợp", "+ Phối hợp"),
         ("Kính gửi:.", "Kính gửi:"),
         ("giai đoạn 2020 — 2025", "giai đoạn 2020 — 2025"),
-        ("26/3/2018 —- 20/4/2018", "26/3/2018 – 20/4/2018"),
+        ("12/3/2018 —- 27/4/2018", "12/3/2018 – 27/4/2018"),
         ("thực hiện./,", "thực hiện./."),
         ("thực hiện.1.", "thực hiện./."),
         ("Vềviệc tổ chức", "Về việc tổ chức"),

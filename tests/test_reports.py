@@ -23,11 +23,11 @@ def test_the_vocabularys_own_examples(example: dict[str, str]) -> None:
     ("text", "expected"),
     [
         (
-            "Ngày 13/5/2020, Chủ tịch UBND tỉnh Kiên Giang ban hành Kế hoạch số 1712/KH-UBND về trồng cây xanh đô thị.",
+            "Ngày 08/7/2021, Chủ tịch UBND tỉnh Phú Yên ban hành Kế hoạch số 254/KH-UBND về trồng cây xanh đô thị.",
             {
-                "issuer": "UBND tỉnh Kiên Giang",
-                "number": "1712/KH-UBND",
-                "date": dt.date(2020, 5, 13),
+                "issuer": "UBND tỉnh Phú Yên",
+                "number": "254/KH-UBND",
+                "date": dt.date(2021, 7, 8),
                 "doc_type": "ke_hoach",
                 "subject": "trồng cây xanh đô thị",
             },
@@ -64,7 +64,7 @@ def test_kind(text: str, kind: str) -> None:
 
 def test_what_an_account_tells() -> None:
     record = extract_directive(plain(NEWS))
-    assert (record.number, record.issuer) == ("412/UBND-KGVX", "UBND tỉnh Kiên Giang")
+    assert (record.number, record.issuer) == ("412/UBND-KGVX", "UBND tỉnh Phú Yên")
     assert [[m.text for m in o.lead] for o in record.obligations] == [["Sở Giáo dục và Đào tạo"], ["Công an tỉnh"]]
     assert "report" in {warning.code for warning in record.warnings}
 
