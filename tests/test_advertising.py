@@ -28,7 +28,7 @@ def test_a_sentence_closes_over_what_was_injected() -> None:
     assert "Hi88" not in document.text
     assert (
         document.text
-        == "Chương trình bảo vệ rừng giai đoạn 2017 - 2020; Đề án trồng cây trên địa bàn giai đoạn 2016 - 2020."
+        == "Chương trình bảo vệ rừng giai đoạn 2018 - 2022; Đề án trồng cây trên địa bàn giai đoạn 2016 - 2020."
     )
     assert [aside.reason for aside in document.set_aside] == ["advertising", "advertising"]
     assert [notice.code for notice in document.notices] == ["advertising_removed"]

@@ -49,7 +49,7 @@ def test_header(text: str, expected: dict[str, object]) -> None:
 NEWS = """
 Tăng cường phòng, chống đuối nước
 
-Ngày 05/6/2023, UBND tỉnh Kiên Giang ban hành Công văn số 412/UBND-KGVX về phòng, chống đuối nước.
+Ngày 05/6/2023, UBND tỉnh Phú Yên ban hành Công văn số 412/UBND-KGVX về phòng, chống đuối nước.
 
 Theo đó, UBND tỉnh yêu cầu Sở Giáo dục và Đào tạo rà soát hồ, ao gần trường học.
 
