@@ -18,7 +18,7 @@ _COPY_ADDRESS_RE = re.compile(r"^[\W_]*đồng\s+kính\s+gửi\s*[:;]?\s*", re.I
 _BULLET_RE = re.compile(r"^\s*[\-–—−~+•*·](?:\s+|(?=\w))")
 _BETWEEN_RE = re.compile(r"^[\-–—−+•*·;]$")
 """A bullet or semicolon on a line of its own parts two items."""
-_TELEGRAM_RE = re.compile(r"^(.{2,60}?)\s+điện\s*:\s*", re.I)
+_TELEGRAM_RE = re.compile(r"^(?:.{2,60}?\s+điện|.{0,80}?kính mời)\s*:\s*", re.I)
 _SPECK_RE = re.compile(r";(?:\s+\S)+\s*$")
 """What dirt leaves behind the end of an item: `Như trên; l`."""
 _TRAILING = " ;,.*_:"

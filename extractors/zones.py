@@ -76,7 +76,8 @@ class LineView:
 
 _NUMBER_LINE_RE = re.compile(r"^\W{0,3}S[ôốÔỐo06óõ]{1}\s*[:;.]?\s*.{0,14}[/\-–]\s?[A-ZĐ]|^\W{0,3}Số\s*:", re.I)
 _DATE_RE = re.compile(r"ng[àa]y\s*.{0,8}th[áa]ng\s*.{0,8}n[ăa]m\s*[\d.…]{0,4}", re.I)
-_TELEGRAM_RE = re.compile(r"^.{0,40}\b(?:điện|ĐIỆN)\s*:\s*")
+_TELEGRAM_RE = re.compile(r"^.{0,40}\b(?:điện|ĐIỆN)\s*:\s*|^.{0,80}?[Kk]ính mời\s*:\s*")
+"""`CHỦ TỊCH UBND TỈNH điện:` of a công điện, `Sở Y tế trân trọng kính mời:` of a giấy mời."""
 _ANNEX_RE = re.compile(r"^(?:PHỤ LỤC|Phụ lục|PHU LUC|BIỂU MẪU|Biểu mẫu|Mẫu số|MẪU SỐ|DANH MỤC|DANH SÁCH|BIỂU SỐ)\b")
 _BODY_START_RE = re.compile(
     r"^(?:Căn cứ|Thực hiện|Theo |Xét |Để |Nhằm |Ngày |Trong |Thời gian|Tiếp theo|Qua |Trên cơ sở|Sau khi|Vừa qua|"

@@ -190,3 +190,29 @@ def test_addressees(block: str, names: list[str]) -> None:
     after = after[after.index("Thực hiện Công văn") :]
     view = LineView.of(plain(f"{before}{block}\n\n{after}"))
     assert [m.text for m in extract_addressees(view, find_zones(view)[0])] == names
+
+
+def test_invited_are_addressees() -> None:
+    invitation = """
+SỞ Y TẾ NAM SƠN
+
+Số: 57/GM-SYT
+
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+
+Nam Sơn, ngày 18 tháng 11 năm 2019
+
+GIẤY MỜI
+
+Dự hội nghị tổng kết công tác y tế
+
+Sở Y tế trân trọng kính mời:
+
+- Lãnh đạo Sở Nội vụ;
+
+- Công an tỉnh.
+
+1. Thời gian: 08 giờ 00, ngày 29 tháng 11 năm 2019.
+"""
+    view = LineView.of(plain(invitation))
+    assert [m.text for m in extract_addressees(view, find_zones(view)[0])] == ["Lãnh đạo Sở Nội vụ", "Công an tỉnh"]
