@@ -85,7 +85,7 @@ def canonical_post(text: str, least: float = FUZZY_POST) -> str | None:
     for post in sorted(posts, key=len, reverse=True):
         if folded == post or folded.startswith(post + " "):
             return posts[post]
-    if any(char.isdigit() for char in text):
+    if re.search(r"(?<!\w)\d", text):
         return None
     found = process.extractOne(folded, list(posts), scorer=fuzz.ratio, score_cutoff=least)
     return posts[found[0]] if found else None
@@ -153,6 +153,12 @@ def looks_like_name(text: str) -> bool:
         return True
     short = all(len(word) <= 7 and word.isalpha() for word in words)
     return bare.isupper() and short and not is_signature_line(bare) and strip_marks(words[0]).upper() in surnames()
+
+
+@cache
+def surnames_as_spelled() -> frozenset[str]:
+    """Vietnamese surnames with their marks, the first letter capital."""
+    return frozenset(str(name) for name in load_table("posts")["surnames"])
 
 
 @cache

@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import numpy as np
 from PIL import Image
-from scipy import ndimage
 
 from extractors.folding import strip_marks
 from extractors.line_kinds import canonical_post, is_authority_line, looks_like_name
 from extractors.signature import has_surname
-from pipeline.read.ink import Gray, ink_mask
+from pipeline.read.ink import Gray
+from pipeline.read.name_strip import begins_with_surname, lines_of, read_name, without_large_shapes
 from pipeline.read.scan import Scan
 from pipeline.read.tesseract import RecognisedWord, recognise
 
@@ -25,8 +24,8 @@ LEFT_SHARE = 0.40
 """The signature stands right of this share of the page's width (ô 7 of NĐ 30/2020)."""
 ABOVE, BELOW = 40, 200
 """Points above and below the words `Nơi nhận` within which the block lies."""
-TALL, WIDE = 26, 58
-"""Points: joined ink taller or wider than this is a seal or a stroke, not a letter of 13–14 points."""
+A4_WIDTH = 595
+"""Points."""
 FUZZY_TITLE = 80
 """rapidfuzz ratio (0…100) from which a whole row of this block counts as a title; elsewhere more is asked."""
 _SURE = 0.8
@@ -51,6 +50,12 @@ class _Row(NamedTuple):
     def confidence(self) -> float:
         return sum(word.confidence for word in self.words) / len(self.words)
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether it was read well; a name must begin with a surname spelled right."""
+        named = self.kind != "name" or begins_with_surname(" ".join(word.text for word in self.words))
+        return named and self.confidence >= _SURE
+
 
 def with_signature_block(
     scan: Scan, words: Sequence[RecognisedWord], language: str, seconds: float
@@ -63,14 +68,31 @@ def with_signature_block(
     if box is None:
         return list(words)
     found = list(_rows([word for word in words if _inside(word, box)]))
-    whole = _is_whole(found)
-    for picture in () if whole else _pictures(scan.layers.gray[box[1] : box[3], box[0] : box[2]]):
+    if not _is_whole(found):
+        found = _with_name(found, scan, language, seconds)
+    for picture in () if _is_whole(found) else _pictures(scan.layers.gray[box[1] : box[3], box[0] : box[2]]):
         read = recognise(Image.fromarray(picture), language, scan.dpi, seconds, single_block=True)
+        titles = _titles(found)
         found = _merged(found, _rows([word.moved(box[0], box[1]) for word in read.words]))
+        if _titles(found) != titles:
+            found = _with_name(found, scan, language, seconds)
         if _is_whole(found):
             break
     hidden = {id(word) for word in words if _inside(word, box) and any(_covers(row, word) for row in found)}
     return [word for word in words if id(word) not in hidden] + [word for row in found for word in row.words]
+
+
+def _titles(rows: Sequence[_Row]) -> list[_Row]:
+    return [row for row in rows if row.kind == "post"]
+
+
+def _with_name(rows: Sequence[_Row], scan: Scan, language: str, seconds: float) -> list[_Row]:
+    """Known rows with the name that stands under the lowest title, where it was missed or not read for sure."""
+    titles = _titles(rows)
+    if not titles or any(row.kind == "name" and row.is_sure for row in rows):
+        return list(rows)
+    name = read_name(scan, max(titles, key=lambda row: row.top).words, language, seconds)
+    return _merged(rows, iter([_Row("name", name)])) if name else list(rows)
 
 
 def _block(scan: Scan, words: Sequence[RecognisedWord]) -> tuple[int, int, int, int] | None:
@@ -113,29 +135,12 @@ def _inside(word: RecognisedWord, box: tuple[int, int, int, int]) -> bool:
 def _pictures(part: Gray) -> Iterator[Gray]:
     """The block as it is, then without seal and strokes."""
     yield part
-    yield _without_large_shapes(part)
-
-
-def _without_large_shapes(part: Gray) -> Gray:
-    labels, _ = ndimage.label(ink_mask(part), structure=np.ones((3, 3)))
-    cleaned = part.copy()
-    tall, wide = _limits(part)
-    for index, place in enumerate(ndimage.find_objects(labels), 1):
-        height, width = place[0].stop - place[0].start, place[1].stop - place[1].start
-        if height > tall or width > wide:
-            cleaned[place][labels[place] == index] = 255
-    return cleaned
-
-
-def _limits(part: Gray) -> tuple[int, int]:
-    """TALL and WIDE in pixels: the block is BELOW + ABOVE points high at least."""
-    scale = part.shape[1] / ((1 - LEFT_SHARE) * 595)
-    return int(TALL * scale), int(WIDE * scale)
+    yield without_large_shapes(part, part.shape[1] / ((1 - LEFT_SHARE) * A4_WIDTH))
 
 
 def _rows(words: Sequence[RecognisedWord]) -> Iterator[_Row]:
     """Printed lines that are a title or a name, without scraps of seal at their ends; titles as they are spelled."""
-    for line in _lines(words):
+    for line in lines_of(words):
         parts = (line[first:last] for first in range(min(3, len(line))) for last in _ends(first, len(line)))
         for part in sorted(parts, key=len, reverse=True):
             if row := _row(part):
@@ -167,20 +172,6 @@ def _spelled(part: Sequence[RecognisedWord], text: str) -> tuple[RecognisedWord,
     )
 
 
-def _lines(words: Sequence[RecognisedWord]) -> Iterator[list[RecognisedWord]]:
-    """Words by printed line, from left to right."""
-    left = sorted(words, key=lambda word: (word.top + word.bottom) / 2)
-    line: list[RecognisedWord] = []
-    for word in left:
-        middle = (word.top + word.bottom) / 2
-        if line and middle > max(entry.bottom for entry in line):
-            yield sorted(line, key=lambda entry: entry.left)
-            line = []
-        line.append(word)
-    if line:
-        yield sorted(line, key=lambda entry: entry.left)
-
-
 def _merged(known: Sequence[_Row], more: Iterator[_Row]) -> list[_Row]:
     """Known rows and those at other heights; of two at one height the surer one, posts apart from names."""
     rows = list(known)
@@ -195,9 +186,9 @@ def _merged(known: Sequence[_Row], more: Iterator[_Row]) -> list[_Row]:
 
 def _is_whole(rows: Sequence[_Row]) -> bool:
     """Title and name are there and sure; over a deputy's title there is another."""
-    titles = [strip_marks(" ".join(word.text for word in row.words)).upper() for row in rows if row.kind == "post"]
+    titles = [strip_marks(" ".join(word.text for word in row.words)).upper() for row in _titles(rows)]
     lone_deputy = len(titles) == 1 and "PHO" in titles[0].split()
-    sure = all(row.confidence >= _SURE for row in rows)
+    sure = all(row.is_sure for row in rows)
     return bool(titles) and not lone_deputy and len(titles) < len(rows) and sure
 
 
