@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -27,7 +28,9 @@ Id = Annotated[str, typer.Argument(metavar="MÃ", help="Mã văn bản như 12, 
 def show(
     identifier: Id,
     why: Annotated[bool, typer.Option("--why", help="In từng bước tính ra thời hạn.")] = False,
-    format_: Format = "table",
+    format_: Annotated[
+        str, typer.Option("--format", "-f", metavar="DẠNG", help="table (chữ để đọc) hoặc json.")
+    ] = "table",
     db: Db = None,
     config: Config = None,
 ) -> None:
@@ -68,8 +71,15 @@ def history(identifier: Id, format_: Format = "table", db: Db = None, config: Co
 
 def _change_row(change: Change) -> list[str]:
     shown = [STATUSES.get(value or "", value or "") for value in (change.old, change.new)]
-    at = change.at.replace("T", " ")
-    return [change.identifier, at, change.who, FIELDS.get(change.field, change.field), *shown, change.note or ""]
+    at = dt.datetime.fromisoformat(change.at).astimezone()
+    return [
+        change.identifier,
+        f"{at:%d/%m/%Y %H:%M}",
+        change.who,
+        FIELDS.get(change.field, change.field),
+        *shown,
+        change.note or "",
+    ]
 
 
 def _document_lines(found: Detail) -> Iterator[str]:
