@@ -130,7 +130,8 @@ def warnings_of(reading: Reading, obligations: Sequence[Obligation]) -> list[Rec
     if len(reading.parts) > 1:
         found.append(_warning("several_documents", count=len(reading.parts)))
     if first.report:
-        found.append(_warning("report"))
+        told = first.header.number or first.header.date or first.header.issuer or obligations
+        found.append(_warning("report" if told else "no_directive"))
     return found
 
 

@@ -56,11 +56,12 @@ def test_a_gap_says_between_which_numbers_and_where() -> None:
     ("text", "code"),
     [
         ("Trời hôm nay nắng.", "no_obligations"),
+        ("Trời hôm nay nắng.", "no_directive"),
         (LETTER + LETTER, "several_documents"),
         ("Ngày 3/4/2023, UBND tỉnh ban hành Kế hoạch về trồng cây.", "report"),
         ("", "no_obligations"),
     ],
-    ids=["nothing-asked", "two-letters", "account", "nothing"],
+    ids=["nothing-asked", "no-directive", "two-letters", "account", "nothing"],
 )
 def test_kinds_of_files(text: str, code: str) -> None:
     assert code in warnings_of(text)
