@@ -234,6 +234,26 @@ class TestWork:
         run(["search", "--agency", "so tai chinh", "--role", "chủ trì", "--status", "done", "--format", "json"])
         assert [hit["id"] for hit in json.loads(capsys.readouterr().out)] == ["1-1"]
 
+    @pytest.mark.parametrize(
+        ("value", "told"),
+        [
+            ("abc", True),
+            ("31/2/2026", True),
+            ("30/6/2026", False),
+            ("trước ngày 30/6/2026", False),
+            ("hằng tháng, trước ngày 15", False),
+            ("thường xuyên", False),
+            ("", False),
+        ],
+    )
+    def test_a_deadline_without_a_day_is_stored_and_told(
+        self, database: Path, value: str, told: bool, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["correct", "1-1", "--field", "deadline", "--value", value]) == ExitCode.OK
+        shown = capsys.readouterr()
+        assert ("không hiểu được ngày nào" in shown.err and "30/6/2026" in shown.err) == told
+        assert f"→ {value or '(trống)'}" in shown.out
+
     @pytest.mark.parametrize("format_", ["xlsx", "docx", "csv", "md", "ics", "jsonl"])
     def test_export_writes_a_file(self, database: Path, format_: str, capsys: pytest.CaptureFixture[str]) -> None:
         out = database.parent / f"bang.{format_}"

@@ -24,6 +24,8 @@ from schemas.errors import NotFoundError, SearchSyntaxError
 DOCUMENT_FIELDS = ("number", "date", "doc_type", "issuer", "subject", "place", "signer")
 TEXT_FIELDS = ("text", "ordinal", "product", "note")
 OBLIGATION_FIELDS = (*TEXT_FIELDS, "deadline", *ROLES)
+DAYLESS = ("ongoing", "immediate")
+"""Kinds of deadlines whose meaning is understood without a day: `thường xuyên`, `ngay`."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,14 @@ def set_status(
     settle(connection, document_id)
     index_obligations(connection, document_id)
     return change
+
+
+def lacks_day(connection: sqlite3.Connection, identifier: Identifier) -> bool:
+    """Whether staff gave an obligation a deadline in which no day and no recurrence was understood."""
+    _, obligation_id = locate(connection, identifier)
+    query = "SELECT kind, due, rrule FROM deadlines WHERE obligation_id = ? AND source = 'staff'"
+    rows = connection.execute(query, (obligation_id,)).fetchall()
+    return bool(rows) and not any(row["due"] or row["rrule"] or row["kind"] in DAYLESS for row in rows)
 
 
 def history(connection: sqlite3.Connection, identifier: Identifier) -> list[Change]:

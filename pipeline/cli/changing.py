@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
 from pipeline.archive.connection import archive, transaction
-from pipeline.archive.corrections import Change, set_status
+from pipeline.archive.corrections import Change, lacks_day, set_status
 from pipeline.archive.corrections import correct as correct_field
 from pipeline.archive.identifiers import Identifier
 from pipeline.cli.options import Config, Db, Note, Who, make_settings
@@ -40,9 +41,17 @@ def correct(
 
     Ví dụ: congvan correct 12-3 --field deadline --value 30/9/2025
     """
+    target = Identifier.parse(identifier)
     with archive(make_settings(db, config).database) as connection, transaction(connection):
-        change = correct_field(connection, Identifier.parse(identifier), field, value, who=by, note=note)
+        change = correct_field(connection, target, field, value, who=by, note=note)
+        without_day = field == "deadline" and lacks_day(connection, target)
     _tell(change)
+    if without_day:
+        print(
+            f"Chú ý: không hiểu được ngày nào trong «{change.new}», nên nhiệm vụ này không hiện ở lệnh due và overdue. "
+            "Chữ đã nhập vẫn được lưu; để có ngày, hãy sửa lại và viết như 30/6/2026.",
+            file=sys.stderr,
+        )
 
 
 def status(
