@@ -93,6 +93,18 @@ def test_a_deadline_shows_its_words_and_its_day_once(tmp_path: Path, words: str,
     assert row.deadline == shown
 
 
+def test_equal_deadline_words_stand_once(tmp_path: Path) -> None:
+    words = "định kỳ 06 tháng (trước ngày 20/6 và 20/12)"
+    twice = [
+        deadline(None, kind="recurring", text=words, rrule=f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY=20")
+        for month in (6, 12)
+    ]
+    with closing(new_archive(tmp_path)) as connection:
+        put(connection, prepared(obligation("Báo cáo.", deadlines=[*twice, deadline("2025-06-30")])))
+        (row,) = make_checklist(search(connection, Query(), limit=None), tmp_path).rows
+    assert row.deadline == f"{words}; trước ngày 30/6/2025"
+
+
 @pytest.mark.parametrize(("text", "safe"), [(text, f"'{text}") for text in FORMULAS] + [("a=1", "a=1"), ("", "")])
 def test_csv_cells_are_no_formulas(text: str, safe: str) -> None:
     assert safe_cell(text) == safe

@@ -90,8 +90,8 @@ def bodies(hit: Hit, role: str) -> str:
 
 
 def deadline_words(hit: Hit) -> str:
-    """The live deadlines as printed; a day in figures is added where the words do not show one."""
-    return "; ".join(one_deadline(deadline) for deadline in hit.deadlines)
+    """The live deadlines as printed, equal ones once; a day in figures is added where the words do not show one."""
+    return "; ".join(dict.fromkeys(one_deadline(deadline) for deadline in hit.deadlines))
 
 
 def one_deadline(deadline: Live) -> str:
