@@ -95,11 +95,6 @@ def is_announced(year: int) -> bool:
     return year <= int(load_table("holidays")["announced_through"])
 
 
-def is_working_day(day: dt.date) -> bool:
-    """Whether state agencies work on `day`."""
-    return day_off(day) is None
-
-
 def add_working_days(day: dt.date, count: int) -> tuple[dt.date, list[CalendarRow]]:
     """The `count`-th working day after `day` (before it where negative), and the calendar rows passed over.
 

@@ -45,11 +45,6 @@ def resolve_mention(
     return _resolved(mention, context)
 
 
-def expand_group(group_id: str, on: dt.date, place: str | None = None) -> list[str]:
-    """Ids of a group's members on a day in a province; an open group has none."""
-    return load_authority().members(group_id, on, place)
-
-
 @dataclass(frozen=True)
 class _Context:
     """What a mention is read against; `home` is the province, `issuer` the full name of the issuing body."""

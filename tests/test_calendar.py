@@ -35,7 +35,7 @@ def day(text: str) -> dt.date:
     ],
 )
 def test_working_days(text: str, works: bool) -> None:
-    assert calendar.is_working_day(day(text)) is works
+    assert (calendar.day_off(day(text)) is None) is works
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_years_beyond_the_announcements_are_flagged() -> None:
 @given(st.dates(dt.date(1950, 1, 1), dt.date(2100, 1, 1)), st.integers(1, 40))
 def test_counting_ends_on_a_working_day_and_comes_back(start: dt.date, count: int) -> None:
     end, _ = calendar.add_working_days(start, count)
-    assert calendar.is_working_day(end) and end > start
+    assert calendar.day_off(end) is None and end > start
     back, _ = calendar.add_working_days(end, -count)
     assert back <= start
     assert calendar.last_day_moved(end)[0] == end

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from extractors.resolve import expand_group, resolve_directive, resolve_mention
+from extractors.resolve import resolve_directive, resolve_mention
 from schemas.directive import Directive, Mention, Obligation, Part, Reference, Source
 
 OLD, NEW = dt.date(2020, 5, 13), dt.date(2026, 6, 1)
@@ -154,7 +154,5 @@ def test_parts_and_idempotence() -> None:
     assert resolve_directive(record) == record
 
 
-def test_single_mention_and_group() -> None:
+def test_single_mention() -> None:
     assert resolve_mention(Mention(text="Sở Y tế"), place="gia-lai", on=OLD).id == "so-y-te-gia-lai"
-    assert "so-y-te-gia-lai" in expand_group("cac-so-ban-nganh", OLD, "gia-lai")
-    assert expand_group("co-quan-don-vi-lien-quan", OLD, "gia-lai") == []

@@ -32,9 +32,8 @@ def only(grids: list[Grid]) -> Grid:
 def test_a_full_grid() -> None:
     grid = only(find_grids(level(*YS), upright(*XS), 1.0))
     assert (grid.rows, grid.columns, len(grid.cells)) == (3, 3, 9)
-    assert grid.cell_at(150, 340) == GridCell(0, 0)
-    assert grid.cell_at(700, 500) == GridCell(2, 2)
-    assert grid.cell_at(50, 340) is None
+    assert grid.box(GridCell(0, 0)) == pytest.approx((100, 300, 200, 380))
+    assert grid.box(GridCell(2, 2)) == pytest.approx((600, 460, 900, 560))
 
 
 @pytest.mark.parametrize(
@@ -106,4 +105,6 @@ def test_cells_cover_a_leaning_grid(lean: float, rows: int, columns: int) -> Non
     assert (grid.rows, grid.columns, len(grid.cells)) == (rows, columns, rows * columns)
     for cell in grid.cells:
         left, top, right, bottom = grid.box(cell)
-        assert grid.cell_at((left + right) / 2, (top + bottom) / 2) == cell
+        across, down = (left + right) / 2, (top + bottom) / 2
+        assert (left, right) == pytest.approx([sides[cell.column + i].at(down) for i in (0, 1)], abs=1)
+        assert (top, bottom) == pytest.approx([lines[cell.row + i].at(across) for i in (0, 1)], abs=1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -57,15 +56,6 @@ class Grid:
         """Number of columns."""
         return len(self.xs) - 1
 
-    def cell_at(self, x: float, y: float) -> GridCell | None:
-        """The cell around a point of the page."""
-        across = x - self.x_lean * (y - self.middle[1])
-        down = y - self.y_lean * (x - self.middle[0])
-        column, row = bisect_right(self.xs, across) - 1, bisect_right(self.ys, down) - 1
-        if not (0 <= column < self.columns and 0 <= row < self.rows):
-            return None
-        return next(cell for cell in self.cells if _holds(cell, row, column))
-
     def box(self, cell: GridCell) -> tuple[float, float, float, float]:
         """Left, top, right and bottom of a cell on the page as it lies, at the middle of each side."""
         left, right = self.xs[cell.column], self.xs[cell.column + cell.column_span]
@@ -73,10 +63,6 @@ class Grid:
         x_shift = self.x_lean * ((top + bottom) / 2 - self.middle[1])
         y_shift = self.y_lean * ((left + right) / 2 - self.middle[0])
         return left + x_shift, top + y_shift, right + x_shift, bottom + y_shift
-
-
-def _holds(cell: GridCell, row: int, column: int) -> bool:
-    return cell.row <= row < cell.row + cell.row_span and cell.column <= column < cell.column + cell.column_span
 
 
 def find_grids(level: Sequence[Rule], upright: Sequence[Rule], scale: float) -> list[Grid]:
