@@ -40,6 +40,7 @@ def among_tasks(one: Unit) -> list[Unit]:
         (unit(CONTACT, "obligation", "act", None), "left_out", "learned_no_task", "act"),
         (unit(TASK, "left_out", "context_section", "2"), "left_out", "context_section", None),
         (unit(CONTACT, "obligation", "labelled_task", None), "obligation", "labelled_task", None),
+        (unit(CONTACT, "obligation", "order", None), "obligation", "order", None),
         (unit(TASK, "obligation", "act", "2"), "obligation", "act", None),
     ],
 )
