@@ -127,20 +127,38 @@ _WORD_RE = re.compile(r"^(\W*)([^\W\d_]+)(\W*)$")
 
 
 def _apart(word: Word) -> list[Word]:
-    """`Vềviệc` as two words: where neither the whole is a syllable, nor but one cut gives two that go together."""
+    """`Vềviệc` and `sởY` as two words."""
     match = _WORD_RE.match(word.text)
-    if match is None or len(match[2]) < 4 or is_syllable(match[2]) or match[2].isupper():
+    if match is None or is_syllable(match[2]) or match[2].isupper():
         return [word]
-    letters, lead = match[2], len(match[1])
+    cuts = [0, *(len(match[1]) + cut for cut in _cuts(match[2])), len(word.text)]
+    return [_part(word, start, end) for start, end in pairwise(cuts)] if len(cuts) > 2 else [word]
+
+
+def _cuts(letters: str) -> list[int]:
+    """Where joined letters come apart: before capitals within them (`HàVănAn`), else at the one place where two
+    syllables meet that go together; empty where they may be one word."""
+    capitals = [n for n in range(1, len(letters)) if letters[n - 1].islower() and letters[n].isupper()]
+    if capitals and all(is_syllable(letters[a:b]) for a, b in pairwise([0, *capitals, len(letters)])):
+        return capitals
+    if len(letters) < 4:
+        return []
     cuts = [n for n in range(1, len(letters)) if _goes_together(letters[:n], letters[n:])]
-    if len(cuts) != 1:
-        return [word]
-    cut = lead + cuts[0]
-    at = word.x_edges[cut] if word.x_edges else word.x0 + (word.x1 - word.x0) * cut / len(word.text)
+    return cuts if len(cuts) == 1 else []
+
+
+def _part(word: Word, start: int, end: int) -> Word:
+    """The characters from `start` to `end` as a word of their own; the whole stays as their raw reading."""
     edges = word.x_edges
-    first = replace(word, text=word.text[:cut], x1=at, x_edges=edges[: cut + 1] if edges else None)
-    second = replace(word, text=word.text[cut:], x0=at, x_edges=edges[cut:] if edges else None)
-    return [replace(part, raw=word.raw or word.text) for part in (first, second)]
+    left, right = (edges[at] if edges else word.x0 + (word.x1 - word.x0) * at / len(word.text) for at in (start, end))
+    return replace(
+        word,
+        text=word.text[start:end],
+        x0=left,
+        x1=right,
+        x_edges=edges[start : end + 1] if edges else None,
+        raw=word.raw or word.text,
+    )
 
 
 def _goes_together(one: str, other: str) -> bool:
