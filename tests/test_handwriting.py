@@ -105,6 +105,32 @@ def test_a_scrawl_is_left_blank_and_told():
     assert number.start is None
 
 
+def arrived(sheet: Sheet, day: str) -> Sheet:
+    """The sheet with an arrival stamp of this day over its head."""
+    sheet.type(200, 90, "ĐẾN", 14, "Bold")
+    sheet.type(330, 90, "Số: 4512")
+    sheet.type(330, 140, f"Ngày: {day}")
+    return sheet
+
+
+def test_a_day_after_the_arrival_stamp_is_left_blank_and_told():
+    page = read(arrived(head("39", "23"), "20/7/2023"))
+    assert "tháng 7 năm 2023" in text_of(page)
+    assert "ngày 23" not in text_of(page)
+    assert next(r for r in page.readings if r.field == "day").text == "23"
+    told = {n.code: n.message for n in page.notices}
+    assert set(told) == {"handwritten_number", "date_unreadable"}
+    assert "ngày viết tay «23»" in told["date_unreadable"]
+    assert "20/07/2023" in told["date_unreadable"]
+
+
+@pytest.mark.parametrize("day", ["23/7/2023", "02-8-2023", "05/6/2023", "31/7/20"])
+def test_a_stamp_of_that_day_or_later_and_one_that_the_print_belies_change_nothing(day: str):
+    page = read(arrived(head("39", "23"), day))
+    assert "ngày 23 tháng 7 năm 2023" in text_of(page)
+    assert {n.code for n in page.notices} == {"handwritten_number", "handwritten_date"}
+
+
 @pytest.mark.parametrize(
     ("text", "month", "year", "possible"),
     [

@@ -1,7 +1,9 @@
+import datetime as dt
+
 import pytest
 
 from pipeline.read.geometry import Word
-from pipeline.read.stamps import parse_signature, signing_time, without_stamps
+from pipeline.read.stamps import arrival_date, parse_signature, signing_time, without_stamps
 
 WIDTH, HEIGHT = 595.0, 842.0
 
@@ -63,6 +65,23 @@ def test_stamps_come_off(block: list[tuple[str, float, float, float]], reason: s
     found = without_stamps([*stamp, *HEAD], 1, WIDTH, HEIGHT)
     assert found.words == HEAD
     assert [(a.text, a.reason) for a in found.set_aside] == [("\n".join(text for text, *_ in block), reason)]
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Ngày: 07/02/2024", dt.date(2024, 2, 7)),
+        ("Ngày: 07-02-24", dt.date(2024, 2, 7)),
+        ("Ngày ..... 7 . 2 . 2024", dt.date(2024, 2, 7)),
+        ("Ngày 07 tháng 02 năm 2024", dt.date(2024, 2, 7)),
+        ("Ngày: 37/02/2024", None),
+        ("Ngày: 07/02", None),
+    ],
+)
+def test_day_of_arrival(line: str, day: dt.date | None) -> None:
+    stamp = [*row("ĐẾN", 60, 20, 12), *row("Số: 4512", 95, 20, 9), *row(line, 70, 38, 9)]
+    assert arrival_date([*stamp, *HEAD], 1, WIDTH, HEIGHT) == day
+    assert arrival_date([*row(line, 70, 38, 9), *HEAD], 1, WIDTH, HEIGHT) is None
 
 
 def test_page_without_stamps_is_untouched() -> None:

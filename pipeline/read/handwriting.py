@@ -7,9 +7,10 @@ of the text with its guess in a `Reading` without a place, and both keep a pictu
 from __future__ import annotations
 
 import calendar
+import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -40,7 +41,11 @@ class Head:
 
 @dataclass(frozen=True)
 class _Answer:
-    """What stands in a slot: printed or accepted digits, or nothing; `guess` where it was written by pen."""
+    """What stands in a slot: printed or accepted digits, or nothing; `guess` where it was written by pen.
+
+    arrived
+        The day in the arrival stamp, where the guess was dropped because it comes later.
+    """
 
     slot: Slot
     text: str
@@ -48,13 +53,16 @@ class _Answer:
     guess: Guess | None = None
     extent: tuple[int, int] = (0, 0)
     accepted: bool = False
+    arrived: dt.date | None = None
 
 
-def read_head(scan: Scan, words: Sequence[RecognisedWord], source: str = "") -> Head:
+def read_head(scan: Scan, words: Sequence[RecognisedWord], source: str = "", arrived: dt.date | None = None) -> Head:
     """The page's words with number, day and month as the pen wrote them, as far as that can be read.
 
     source
         Name of the file: where it holds this very number and code (`2014-SYT-NVY.pdf`), weak evidence.
+    arrived
+        The day in the page's arrival stamp: a document is never dated later.
     """
     rows, columns = scan.layers.gray.shape
     head = Head(list(words))
@@ -64,7 +72,7 @@ def read_head(scan: Scan, words: Sequence[RecognisedWord], source: str = "") -> 
     beside = number.slots[0].baseline if number else None
     date = find_date(head.words, columns, rows, beside)
     if date is not None:
-        head = _filled_in(scan, head, date, _date_answers(scan, date))
+        head = _filled_in(scan, head, date, _date_answers(scan, date, arrived))
     return head
 
 
@@ -87,11 +95,35 @@ def _number_in_name(source: str, code: str) -> str | None:
     return match[1] if match else None
 
 
-def _date_answers(scan: Scan, date: Filled) -> list[_Answer]:
+def _date_answers(scan: Scan, date: Filled, arrived: dt.date | None) -> list[_Answer]:
     day_slot, month_slot = date.slots
     month = _answer(scan, month_slot, month_weight)
     known = int(month.text) if month.text else None
-    return [_answer(scan, day_slot, lambda text: day_weight(text, known, date.year)), month]
+    day = _answer(scan, day_slot, lambda text: day_weight(text, known, date.year))
+    return _held_against(arrived, date.year, day, month)
+
+
+def _held_against(arrived: dt.date | None, year: int | None, day: _Answer, month: _Answer) -> list[_Answer]:
+    """Day and month, what the pen wrote of them dropped where the document would be dated after its arrival.
+
+    Where the print alone is later than the stamp, the stamp was misread and tells nothing.
+    """
+    answers = [day, month]
+    printed = [answer if answer.guess is None else replace(answer, text="") for answer in answers]
+    if arrived is None or year is None or _earliest(year, *printed) > _ymd(arrived):
+        return answers
+    if _earliest(year, day, month) <= _ymd(arrived):
+        return answers
+    return [replace(a, text="", accepted=False, arrived=arrived) if a.accepted else a for a in answers]
+
+
+def _earliest(year: int, day: _Answer, month: _Answer) -> tuple[int, int, int]:
+    """Year, month and day of the first day that the answers allow."""
+    return year, int(month.text or 1), int(day.text or 1) if month.text else 1
+
+
+def _ymd(day: dt.date) -> tuple[int, int, int]:
+    return day.year, day.month, day.day
 
 
 def number_weight(text: str) -> float:
@@ -344,6 +376,10 @@ def _left_out(scan: Scan, answer: _Answer) -> SetAside:
     return SetAside(slot.printed, "handwriting", scan.number, box)
 
 
+def _guessed(answer: _Answer) -> str:
+    return answer.guess.text if answer.guess else ""
+
+
 _NAMES = {"number": "số văn bản", "day": "ngày", "month": "tháng"}
 
 
@@ -351,6 +387,14 @@ def _notice(page: int, answers: Sequence[_Answer]) -> Notice:
     """One notice for a form: what was read by pen, or that it could not be read."""
     kind = "number" if answers[0].slot.name == "number" else "date"
     unread = [a for a in answers if not a.accepted]
+    late = [a for a in unread if a.arrived]
+    if late:
+        told = " và ".join(f"{_NAMES[a.slot.name]} viết tay «{_guessed(a)}»" for a in unread)
+        return Notice(
+            f"{kind}_unreadable",
+            f"Trang {page}: máy đọc {told}, nhưng dấu công văn đến ghi ngày {late[0].arrived:%d/%m/%Y}, văn bản không "
+            "thể ban hành sau ngày đến, nên để trống. Hãy xem ảnh bản gốc và nhập vào.",
+        )
     if unread:
         names = " và ".join(_NAMES[a.slot.name] for a in unread)
         return Notice(

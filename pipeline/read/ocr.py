@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,7 @@ from pipeline.read.ocr_tables import PageGrids, page_tables, read_grids
 from pipeline.read.red_marks import read_red_marks
 from pipeline.read.repair import repair_words
 from pipeline.read.scan import Scan, prepare
+from pipeline.read.stamps import arrival_date
 from pipeline.read.tesseract import RecognisedWord, Recognition, recognise
 from pipeline.settings import ReadSettings
 from schemas.document import BBox, Notice, Reading, SetAside
@@ -125,7 +127,8 @@ def _best_turn(image: Image.Image, page: Scan, settings: ReadSettings) -> int:
 
 def _finish(page: Scan, found: Recognition, grids: PageGrids, settings: ReadSettings, source: str) -> OcrPage:
     tables, loose = page_tables(grids.grids, page, _to_words(page, grids.words))
-    head = read_head(page, found.words + loose, source)
+    outside = found.words + loose
+    head = read_head(page, outside, source, _arrived(page, outside))
     marks = read_red_marks(page, head.words, settings.ocr_language)
     text = without_junk(page, [*head.words, *marks])
     aligned, words = take_aligned(_to_words(page, text.words)(text.words), math.sin(math.radians(page.skew)))
@@ -139,6 +142,11 @@ def _finish(page: Scan, found: Recognition, grids: PageGrids, settings: ReadSett
         skew=page.skew,
         tables=tables + aligned,
     )
+
+
+def _arrived(page: Scan, words: list[RecognisedWord]) -> dt.date | None:
+    """The day in the page's arrival stamp: bounds what the pen can have written in its head."""
+    return arrival_date([_word(page, word, False) for word in words], page.number, page.width, page.height)
 
 
 def _to_words(page: Scan, words: list[RecognisedWord]) -> Callable[[list[RecognisedWord]], list[Word]]:

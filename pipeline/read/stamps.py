@@ -6,6 +6,7 @@ IV), and so must be off the page before its head is read. Nothing is dropped: th
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,6 +30,11 @@ ARRIVAL_RE = re.compile(r"^\W{0,2}(CONG VAN |VAN BAN )?DEN\W{0,2}$|^DEN\s+S.\s*[
 ARRIVAL_LINE_RE = re.compile(
     r"^\W{0,2}(S.\s*[:.]?\s*\S{0,8}$|NGAY\s*[:.]?\s*[\d/.\-]*|CHUYEN|LUU HO SO|S. VA KY HIEU HS|GIO\b)"
 )
+ARRIVED_RE = re.compile(
+    r"\bNGAY[\s:.…_]*(?P<day>\d{1,2})\s*(?:THANG|[/.-])\s*(?P<month>\d{1,2})\s*(?:NAM|[/.-])\s*"
+    r"(?P<year>(?:19|20)?\d\d)(?!\d)"
+)
+"""The day in an arrival stamp, in capitals without marks."""
 _NAME_RE = re.compile(
     r"(?:Người ký|Ký bởi|Đã ký(?: số)? bởi|Digitally signed by|Signed by)\s*:?\s*(?P<name>[^:]+)", re.I
 )
@@ -73,6 +79,24 @@ def without_stamps(words: Sequence[Word], page_number: int, width: float, height
         signatures += [signature] if signature is not None and reason != "arrival_stamp" else []
     gone = {id(word) for index in taken for word in segments[index]}
     return WithoutStamps([w for w in words if id(w) not in gone], aside, signatures)
+
+
+def arrival_date(words: Sequence[Word], page_number: int, width: float, height: float) -> dt.date | None:
+    """The day in the page's arrival stamp (`dấu công văn đến`), the earliest of several; None where none is read."""
+    stamps = without_stamps(words, page_number, width, height).set_aside
+    days = [_stamped_day(stamp.text) for stamp in stamps if stamp.reason == "arrival_stamp"]
+    return min(filter(None, days), default=None)
+
+
+def _stamped_day(text: str) -> dt.date | None:
+    match = ARRIVED_RE.search(" ".join(folded(line) for line in text.split("\n")))
+    if match is None:
+        return None
+    year = int(match["year"])
+    try:
+        return dt.date(year if year > 99 else 2000 + year, int(match["month"]), int(match["day"]))
+    except ValueError:
+        return None
 
 
 _HINTS = {"KY", "SIGNED", "SAO", "TRICH", "DEN", "SIGNATURE", "NGUOI"}
