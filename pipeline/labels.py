@@ -66,8 +66,12 @@ def code_of(value: str, labels: dict[str, str]) -> str | None:
 
 def doc_type_name(slug: str | None) -> str:
     """`ke_hoach` → `Kế hoạch`; a code that the vocabulary does not know as it is, nothing for none."""
-    names = {entry["slug"]: entry["name"] for entry in load_table("document_types")["types"]}
-    return str(names.get(slug, slug or ""))
+    return doc_type_names().get(slug or "", slug or "")
+
+
+def doc_type_names() -> dict[str, str]:
+    """Names of all types of documents by their codes."""
+    return {entry["slug"]: entry["name"] for entry in load_table("document_types")["types"]}
 
 
 def day(value: str | dt.date | None) -> str:

@@ -160,6 +160,32 @@ class TestSearch:
         run(["search", "soát sở", "--in", "obligations", "--format", "json"])
         assert json.loads(capsys.readouterr().out) == []
 
+    @pytest.mark.parametrize("command", [["search"], ["export", "--format", "csv", "-o", "-"]], ids=lambda c: c[0])
+    @pytest.mark.parametrize(
+        ("filters", "told"),
+        [
+            (["--agency", "Sở Ytế"], "Kho không có cơ quan «Sở Ytế». Gần giống: «Sở Y tế»"),
+            (["--agency", "so tai chnh"], "Kho không có cơ quan «so tai chnh». Gần giống: «Sở Tài chính"),
+            (["--agency", "Phòng Mây Gió"], "Không có cơ quan «Phòng Mây Gió» trong danh mục. Hãy thử «congvan agenc"),
+            (["--agency", "Bộ Quốc phòng"], "Kho chưa có văn bản nào nhắc đến cơ quan «Bộ Quốc phòng»."),
+            (["--agency", "Sở Y tế", "--status", "done"], None),
+            (["--type", "kế hoach lớn"], "Không có loại văn bản «kế hoach lớn». Các loại: "),
+            (["--type", "Luật"], None),
+            (["không đâu có"], None),
+        ],
+    )
+    def test_unknown_values_of_filters_are_told(
+        self,
+        database: Path,
+        command: list[str],
+        filters: list[str],
+        told: str | None,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        assert run([*command, *filters]) == ExitCode.OK
+        lines = capsys.readouterr().err.splitlines()
+        assert [line.startswith(told or "") for line in lines[1:]] == ([True] if told else [])
+
     def test_bodies_of_today_answer_for_the_old_ones(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:

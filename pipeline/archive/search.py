@@ -60,6 +60,11 @@ class Query:
         """Whether a filter speaks of what only obligations have."""
         return bool(self.role or self.status or self.due_from or self.due_to)
 
+    @property
+    def type_code(self) -> str:
+        """The code of `doc_type`, which may be given by its name: `Kế hoạch` → `ke_hoach`."""
+        return folded_key(self.doc_type or "").strip().replace(" ", "_")
+
 
 @dataclass(frozen=True)
 class Live:
@@ -168,7 +173,7 @@ def _filters(connection: sqlite3.Connection, query: Query) -> Iterator[list[str]
     if query.issuer:
         yield _issuer_tokens(connection, query.issuer)
     if query.doc_type:
-        yield [token("type", folded_key(query.doc_type).strip().replace(" ", "_"))]
+        yield [token("type", query.type_code)]
     if query.number:
         yield [token("number", number_key(query.number))]
     if query.date_from or query.date_to:

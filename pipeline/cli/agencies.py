@@ -93,15 +93,26 @@ def answered_for(name: str, settings: Settings, today: dt.date) -> tuple[str, ..
     return tuple(sorted(current | former))
 
 
+def unknown_name(name: str, settings: Settings) -> str | None:
+    """What to tell of a name that no body of the directory bears, with near ones; None where one bears it."""
+    authority = load_authority(settings.agencies)
+    known = authority.get(name.strip()) or authority.find(name)
+    return None if known else _no_such(authority, name)
+
+
 def _find(authority: Authority, name: str, place: str | None, on: dt.date | None) -> list[Agency]:
     """The bodies that `name` means; raises NotFoundError with near ones where it means none."""
     known = authority.get(name.strip())
     found = [known] if known else authority.find(name, place, on)
     if found:
         return found
+    raise NotFoundError(_no_such(authority, name))
+
+
+def _no_such(authority: Authority, name: str) -> str:
     near = ", ".join(f"«{agency.name}»" for agency in authority.search(name, 5))
     hint = f" Gần giống: {near}." if near else " Hãy thử «congvan agencies list»."
-    raise NotFoundError(f"Không có cơ quan «{name}» trong danh mục.{hint}")
+    return f"Không có cơ quan «{name}» trong danh mục.{hint}"
 
 
 def _lines(authority: Authority, agency: Agency, today: dt.date) -> Iterator[str]:

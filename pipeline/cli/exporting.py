@@ -13,6 +13,7 @@ import typer
 
 from pipeline.archive.connection import archive
 from pipeline.archive.search import Hit, search
+from pipeline.cli.hints import tell_unknown_values
 from pipeline.cli.options import Config, Db, Filters, make_settings, one_of, with_filters
 from pipeline.export.checklist import TITLE, make_checklist
 from pipeline.faults import reason_of
@@ -57,9 +58,10 @@ def export(
     query = filters.query(" ".join(words or ()), settings)
     with archive(settings.database) as connection:
         hits = search(connection, query, limit=None)
+        if not hits:
+            print("Không có nhiệm vụ nào khớp; tệp xuất ra chỉ có tiêu đề.", file=sys.stderr)
+            tell_unknown_values(connection, query, settings)
     writer = _writer(format_, hits, settings.database, title)
-    if not hits:
-        print("Không có nhiệm vụ nào khớp; tệp xuất ra chỉ có tiêu đề.", file=sys.stderr)
     if out == "-":
         _print(writer, format_)
         return

@@ -17,6 +17,7 @@ from pipeline.archive.query import Words
 from pipeline.archive.search import Hit, query_words
 from pipeline.archive.search import search as find
 from pipeline.cli import output
+from pipeline.cli.hints import tell_unknown_values
 from pipeline.cli.options import (
     Config,
     Db,
@@ -69,7 +70,9 @@ def search(
     with archive(settings.database) as connection:
         scopes = [name for name in SCOPES[scope] if name == "obligation" or not query.for_obligations_only]
         hits = [hit for name in scopes for hit in find(connection, query, name, most)]  # type: ignore[arg-type]
-    _print_hits(hits, format_, query_words(query))
+        _print_hits(hits, format_, query_words(query))
+        if not hits:
+            tell_unknown_values(connection, query, settings)
     documents = sum(hit.seq is None for hit in hits)
     if format_ == "table" and most in (documents, len(hits) - documents):
         print(f"Chỉ hiện {most} kết quả đầu; dùng --limit để xem thêm.", file=sys.stderr)
