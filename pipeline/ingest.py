@@ -11,7 +11,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -140,6 +140,7 @@ class _Batch:
             self._fail(item, result)
             return
         stored = store(self.connection, result, Sighting(item.path, item.way_in), refresh=self.refresh)
+        result = replace(result, warnings=[*result.warnings, *stored.warnings])
         self._count(item, stored, [row["message"] for row in result.warnings])
         self.report.add(item, _outcome(stored, self.refresh), rows=result, identifier=stored.document_id)
 

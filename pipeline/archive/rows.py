@@ -33,7 +33,11 @@ class ObligationRows:
 
 @dataclass(frozen=True)
 class Prepared:
-    """Everything that the store writes for one file."""
+    """Everything that the store writes for one file.
+
+    pen_number
+        The digits of its number where they were written by pen and read.
+    """
 
     document: Row
     obligations: list[ObligationRows]
@@ -42,6 +46,7 @@ class Prepared:
     targets: list[Row]
     parts: list[Row]
     warnings: list[Row] = field(default_factory=list)
+    pen_number: str | None = None
 
     @property
     def sha256(self) -> str:
@@ -67,7 +72,13 @@ def prepare(document: SourceDocument, directive: Directive) -> Prepared:
             )
         ],
         warnings=_positioned(directive.warnings, "code", "message", "start", "end"),
+        pen_number=_pen_number(directive),
     )
+
+
+def _pen_number(directive: Directive) -> str | None:
+    taken = (r.text for r in directive.readings if (r.kind, r.field, r.accepted) == ("handwritten", "number", True))
+    return next(taken, None)
 
 
 def suffix_of(name: str) -> str:

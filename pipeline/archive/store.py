@@ -14,6 +14,7 @@ from pipeline.archive import corrections, succession
 from pipeline.archive.connection import transaction
 from pipeline.archive.index import index_document
 from pipeline.archive.rows import ObligationRows, Prepared, Row
+from pipeline.archive.series import series_warning
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,12 @@ class Sighting:
 
 @dataclass(frozen=True)
 class Stored:
-    """What `store` did with one file."""
+    """What `store` did with one file; `warnings` are rows that only the archive could tell."""
 
     document_id: int
     new: bool
     obligations: int
+    warnings: tuple[Row, ...] = ()
 
 
 def known_document(connection: sqlite3.Connection, sha256: str, reader: str | None = None) -> int | None:
@@ -51,7 +53,7 @@ def store(connection: sqlite3.Connection, prepared: Prepared, sighting: Sighting
     """
     with transaction(connection):
         document_id = known_document(connection, prepared.sha256)
-        new, reached = document_id is None, set[int]()
+        new, reached, doubts = document_id is None, set[int](), tuple[Row, ...]()
         if document_id is None:
             document_id = _insert(connection, "documents", {**prepared.document, "stored_at": corrections.now()})
             _write_parts(connection, document_id, prepared)
@@ -61,10 +63,21 @@ def store(connection: sqlite3.Connection, prepared: Prepared, sighting: Sighting
             _write_parts(connection, document_id, prepared)
             corrections.reapply(connection, document_id)
         if new or refresh:
+            doubts = _doubts(connection, document_id, prepared)
             succession.link(connection, document_id, reached)
             index_document(connection, document_id)
         add_sighting(connection, document_id, sighting)
-    return Stored(document_id, new, len(prepared.obligations))
+    return Stored(document_id, new, len(prepared.obligations), doubts)
+
+
+def _doubts(connection: sqlite3.Connection, document_id: int, prepared: Prepared) -> tuple[Row, ...]:
+    """Enter what the rest of the archive says against the reading."""
+    row = series_warning(connection, document_id, prepared) if prepared.pen_number else None
+    if row is None:
+        return ()
+    _insert_all(connection, "warnings", [row], document_id=document_id)
+    connection.execute("UPDATE documents SET warning_count = warning_count + 1 WHERE id = ?", (document_id,))
+    return (row,)
 
 
 def add_sighting(connection: sqlite3.Connection, document_id: int, sighting: Sighting) -> None:
