@@ -77,6 +77,11 @@ _PAST_RE = re.compile(
     r"(?<!\w)đã (?:chỉ đạo|ban hành|giao|yêu cầu|đề nghị|có|tổ chức|thực hiện|triển khai|phối hợp)(?!\w)"
 )
 _ORDER_RE = re.compile(r"(?<!\w)(?:yêu cầu|đề nghị|giao)(?!\w)")
+_HAND_IN_RE = re.compile(
+    r"(?<!\w)(?:gửi|gởi|nộp|chuyển)\s(?:[^.;:]{0,40}?\s)?(?:về|cho|đến|tới)(?!\w)[^.;]*?"
+    r"(?<!\w)(?:trước|chậm nhất|muộn nhất|đến hết|hạn cuối)(?!\w)[^.;]{0,25}?\d{1,2}\s?[/.-]\s?\d{1,2}"
+)
+"""A thing to be handed in and the day: `Báo cáo gửi về Sở Y tế chậm nhất ngày 20/01/2018`."""
 _ASSIGNS_RE = re.compile(r"(?<!\w)giao ")
 _WORD_RE = re.compile(r"\w{2}")
 
@@ -170,7 +175,17 @@ def decide_running_text(text: str, handed: HandedDown) -> tuple[Decision, str]:
     orders = ordered_bodies(text)
     if handed.report and _ISSUED_RE.search(key) and not orders:
         return "left_out", "preamble"
-    return _decide_by_order(text, key, handed) or ("left_out", "closing" if handed.ordered else "preamble")
+    decided = _decide_by_order(text, key, handed)
+    if decided is None and not handed.report and is_hand_in(text):
+        decided = "obligation", "hand_in"
+    return decided or ("left_out", "closing" if handed.ordered else "preamble")
+
+
+def is_hand_in(text: str) -> bool:
+    """Whether a sentence says where something must be sent and by what day, though it names nobody who sends."""
+    key = matching_key(text)
+    told = _PAST_RE.search(key) or _NARRATIVE_RE.match(key) or re.search(r"(?<!\w)đã (?:gửi|nộp|chuyển)(?!\w)", key)
+    return not told and bool(_HAND_IN_RE.search(key)) and bool(find_mentions(text))
 
 
 def _decide_by_order(text: str, key: str, handed: HandedDown) -> tuple[Decision, str] | None:

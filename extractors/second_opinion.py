@@ -26,7 +26,7 @@ SURE = 0.8
 SETTLED = frozenset(
     {"heading", "lead_in", "no_words", "names_only", "person", "target_section", "context_section", "facts_section"}
     | {"before_the_account", "proposal_upward", "labelled_task", "inline_enumeration", "table"}
-    | {"order", "order_in_context"}
+    | {"order", "order_in_context", "hand_in"}
 )
 """Reasons by shape, place or a fixed phrase, which no likeness of words can shake; what orders somebody in so many
 words (`Sở Y tế đề nghị các đơn vị …`) stays an obligation."""

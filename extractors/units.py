@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.acts import begins_with_act
-from extractors.decisions import Decision, decide, decide_running_text, tells_directive
+from extractors.decisions import Decision, decide, decide_running_text, is_hand_in, tells_directive
 from extractors.handing_down import HandedDown, hand_down, hand_down_lead_in, placed
 from extractors.item_shapes import (
     children_are_objects,
@@ -113,7 +113,8 @@ class _Walker:
         if section is not None:
             handed = replace(handed, section=section)
         if item.style == "lead-in":
-            self._add([_whole(item.own)], item, handed, ("left_out", "lead_in"))
+            due = not handed.report and is_hand_in(_folded([_whole(item.own)]))
+            self._add([_whole(item.own)], item, handed, ("obligation", "hand_in") if due else ("left_out", "lead_in"))
             self._visit_all(item.children, hand_down_lead_in(item, handed))
         elif is_heading(item, section):
             self._visit_heading(item, handed)

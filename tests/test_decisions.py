@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.decisions import decide
+from extractors.decisions import decide, is_hand_in
 from extractors.handing_down import HandedDown
 
 
@@ -20,3 +20,17 @@ from extractors.handing_down import HandedDown
 )
 def test_norms_that_describe(text: str, expected: str) -> None:
     assert decide(text, HandedDown(legal=True), numbered=True)[1] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Báo cáo gửi về Sở Y tế (qua Phòng Nghiệp vụ) chậm nhất đến ngày 20/01/2018.", True),
+        ("Văn bản đồng ý của đơn vị xin gửi về Sở Nội vụ trước ngày 24/11.", True),
+        ("Sở Y tế đã gửi báo cáo về UBND tỉnh trước ngày 20/01/2018.", False),
+        ("Mọi thắc mắc gửi về Phòng Hành chính.", False),
+        ("Hồ sơ gửi về nơi nhận trước ngày 20/01/2018.", False),
+    ],
+)
+def test_things_to_be_handed_in(text: str, expected: bool) -> None:
+    assert is_hand_in(text) is expected
