@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from archive_factories import LETTER
+from scan_factory import DPI, head
 
 from pipeline.archive.connection import open_archive
 from pipeline.ingest import Summary, import_paths
@@ -204,3 +205,29 @@ def test_dying_and_hanging_workers_cost_their_own_file_only() -> None:
         "hỏng": "CongvanError",
     }
     assert [result for _, result in results if isinstance(result, str)] == ["A", "B", "C", "D"]
+
+
+NOTICE = """UBND TỈNH ĐÔNG HẢI
+SỞ Y TẾ
+Số: 90/TB-SYT
+
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Đông Hải, ngày 02 tháng 7 năm 2023
+
+THÔNG BÁO
+
+1. Phòng Nghiệp vụ báo cáo kết quả về Sở Y tế trước ngày 15/9/2023.
+"""
+
+
+def test_a_pen_written_number_out_of_its_series_is_in_summary_and_report(tmp_path: Path) -> None:
+    inbox = tmp_path / "den"
+    inbox.mkdir()
+    (inbox / "1.txt").write_text(NOTICE, "utf-8")
+    head("39", "23").scanned(noise=6).save(inbox / "2.png", dpi=(DPI, DPI))
+    summary = import_paths([str(inbox)], settings(tmp_path))
+    told = "Số viết tay «39» không khớp với văn bản cùng loại trong kho: số 90 đã có ngày 02/07/2023."
+    warnings = next(warnings for number, _, warnings in summary.look if number == 2)
+    assert any(message.startswith(told) for message in warnings)
+    assert any(told in cell for row in report_of(summary) for cell in row.values() if "2.png" in str(row))

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from archive_factories import new_archive, prepared, put
@@ -60,7 +61,7 @@ def archive(tmp_path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def written(number: str, date: dt.date = DAY, accepted: bool = True, **changes: object) -> Prepared:
+def written(number: str, date: dt.date = DAY, accepted: bool = True, **changes: Any) -> Prepared:
     """A document whose number the pen wrote."""
     digits = number.partition("/")[0]
     reading = ReadingRecord(kind="handwritten", field="number", text=digits, confidence=0.7, accepted=accepted)
@@ -68,7 +69,7 @@ def written(number: str, date: dt.date = DAY, accepted: bool = True, **changes: 
     return prepared(number=number, date=date, readings=[reading], warnings=[told], opening=number, **changes)
 
 
-def printed(number: str, date: dt.date, **changes: object) -> Prepared:
+def printed(number: str, date: dt.date, **changes: Any) -> Prepared:
     return prepared(number=number, date=date, opening=f"{number} {date} {changes}", **changes)
 
 
@@ -90,6 +91,22 @@ def test_a_number_out_of_order_is_told_and_kept(archive: sqlite3.Connection) -> 
     assert told(archive, stored) == [message] == [row["message"] for row in stored.warnings]
     row = archive.execute("SELECT * FROM documents WHERE id = ?", (stored.document_id,)).fetchone()
     assert (row["number"], row["warning_count"]) == ("1945/SYT-NVY", 2)
+
+
+@pytest.mark.parametrize(
+    ("printed_as", "read_as", "told_of"),
+    [
+        ({"issuer": "Sở Y tế tỉnh Đông Hải"}, {"issuer": "Sở Y tế tỉnh Đồng Hải"}, 1),
+        ({"issuer": "SỞ Y TẾ", "issuer_id": "so-y-te-lam-ha"}, {"issuer_id": "so-y-te-lam-ha"}, 1),
+        ({"issuer_id": "so-y-te-lam-ha"}, {"issuer_id": "so-y-te-dong-hai"}, 0),
+        ({"issuer": None}, {"issuer": None}, 0),
+    ],
+)
+def test_the_office_is_known_by_id_or_by_name_without_marks(
+    archive: sqlite3.Connection, printed_as: dict[str, Any], read_as: dict[str, Any], told_of: int
+) -> None:
+    put(archive, printed("1960/SYT-NVY", EARLIER, **printed_as))
+    assert len(told(archive, put(archive, written("1945/SYT-NVY", **read_as)))) == told_of
 
 
 @pytest.mark.parametrize(

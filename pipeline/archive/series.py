@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from extractors.folding import folded_key
 from extractors.vocabulary import load_table
 from pipeline.archive.rows import Prepared, Row
 from pipeline.labels import day
@@ -39,7 +40,7 @@ def series_warning(connection: sqlite3.Connection, document_id: int, prepared: P
 
     None too where staff corrected number or day, or no day is known. The caller holds the transaction.
     """
-    query = "SELECT number_key, date FROM documents WHERE id = ?"
+    query = "SELECT id, number_key, date, issuer, issuer_id, place FROM documents WHERE id = ?"
     own = connection.execute(query, (document_id,)).fetchone()
     parts = _number_and_code(own["number_key"])
     if parts is None or own["date"] is None or _corrected(connection, document_id):
@@ -47,7 +48,7 @@ def series_warning(connection: sqlite3.Connection, document_id: int, prepared: P
     if prepared.pen_number is None or int(prepared.pen_number) != parts[0]:
         return None
     number, code = parts
-    other = contradiction(number, dt.date.fromisoformat(own["date"]), _neighbours(connection, document_id, code))
+    other = contradiction(number, dt.date.fromisoformat(own["date"]), _neighbours(connection, own, code))
     if other is None:
         return None
     words = load_table("reasons")["warnings"][OUT_OF_SERIES]
@@ -67,22 +68,29 @@ def _corrected(connection: sqlite3.Connection, document_id: int) -> bool:
     return connection.execute(query, (document_id,)).fetchone() is not None
 
 
-# Names alone do not tell the same office of two provinces apart; where an id is missing the place of issue must agree.
-_NEIGHBOURS = """
-SELECT d.number_key, d.date FROM documents d JOIN documents own ON own.id = :id
-WHERE d.date BETWEEN substr(own.date, 1, 4) || '-01-01' AND substr(own.date, 1, 4) || '-12-31' AND d.id != own.id
-    AND CASE WHEN d.issuer_id IS NULL OR own.issuer_id IS NULL
-        THEN d.issuer = own.issuer AND d.place IS own.place ELSE d.issuer_id = own.issuer_id END
+_SERIES = """
+SELECT d.number_key, d.date, d.issuer, d.issuer_id, d.place FROM documents d
+WHERE d.date BETWEEN :year || '-01-01' AND :year || '-12-31' AND d.id != :id
+    AND substr(d.number_key, -length(:code)) = :code
     AND NOT EXISTS (
         SELECT 1 FROM warnings w WHERE w.document_id = d.id AND w.code IN ('handwritten_number', 'handwritten_date')
     )
 """
 
 
-def _neighbours(connection: sqlite3.Connection, document_id: int, code: str) -> list[Neighbour]:
+def _neighbours(connection: sqlite3.Connection, own: sqlite3.Row, code: str) -> list[Neighbour]:
     found = []
-    for row in connection.execute(_NEIGHBOURS, {"id": document_id}):
+    for row in connection.execute(_SERIES, {"id": own["id"], "year": own["date"][:4], "code": code}):
         parts = _number_and_code(row["number_key"])
-        if parts is not None and parts[1] == code:
+        if parts is not None and parts[1] == code and _same_office(own, row):
             found.append(Neighbour(parts[0], dt.date.fromisoformat(row["date"])))
     return found
+
+
+def _same_office(one: sqlite3.Row, other: sqlite3.Row) -> bool:
+    """By id; else by name and place, since every province has its Sở Y tế, without marks, which scans often lose."""
+    if one["issuer_id"] and other["issuer_id"]:
+        return bool(one["issuer_id"] == other["issuer_id"])
+    return bool(one["issuer"]) and all(
+        folded_key(one[key] or "") == folded_key(other[key] or "") for key in ("issuer", "place")
+    )
