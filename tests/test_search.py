@@ -144,6 +144,21 @@ def test_rarer_words_rank_first_and_a_limit_cuts(archive: sqlite3.Connection) ->
     assert [hit.id for hit in hits] == ["1-5"]  # the shorter text
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("phong chong", ["1-4", "1-5"]),  # side by side in the longer text
+        ("chong dich", ["1-5", "1-4"]),  # in both: the shorter one
+        ("phòng chống dị*", ["1-4", "1-5"]),
+        ("chong* phong", ["1-5", "1-4"]),  # a beginning before the end: by rank alone
+        ('"phong benh" chong', ["1-5"]),
+    ],
+)
+def test_words_side_by_side_rank_first(archive: sqlite3.Connection, words: str, expected: list[str]) -> None:
+    assert [hit.id for hit in search(archive, Query(words))] == expected
+    assert [hit.id for hit in search(archive, Query(words), limit=1)] == expected[:1]
+
+
 @pytest.mark.parametrize("words", ['"', "- ^ : ()", "***", '" "', "«»"])
 def test_a_query_without_words_says_so(archive: sqlite3.Connection, words: str) -> None:
     with pytest.raises(SearchSyntaxError, match="không có từ nào"):

@@ -47,6 +47,14 @@ class Words:
         column = "exact" if self.exact else "folded"
         return " AND ".join(f"{{{column}}} : ({_term(term)})" for term in self.terms)
 
+    def side_by_side(self) -> Words | None:
+        """The same words as one phrase; None where they are one already or a beginning stands before the end."""
+        *firsts, last = self.terms
+        if not firsts or any(term.prefix for term in firsts):
+            return None
+        words = tuple(word for term in self.terms for word in term.words)
+        return Words((Term(words, last.prefix, last.typed),), self.exact)
+
 
 def read_words(text: str) -> Words:
     """Read a query; a quotation mark without its partner is passed over.

@@ -1,7 +1,8 @@
 """Finding obligations and documents by words and filters.
 
 Words rank by bm25 among the newest `RANKED` hits (measured over a million rows: 9 ms at the median against 520 ms for
-all hits); filters are tokens of the same index. Standard library only, so that a search starts quickly.
+all hits), first those in which they stand side by side (two words: 13 ms); filters are tokens of the same index.
+Standard library only, so that a search starts quickly.
 """
 
 from __future__ import annotations
@@ -135,7 +136,12 @@ def _due_hits(connection: sqlite3.Connection, query: Query, rows: Sequence[int])
 
 def build_expression(connection: sqlite3.Connection, query: Query, scope: Scope) -> str | None:
     """The FTS5 expression of a query, empty for everything; None where a filter matches nothing at all."""
-    words = read_words(query.words).expression() if query.words.strip() else ""
+    words = query_words(query)
+    return _joined(connection, query, words.expression() if words else "")
+
+
+def _joined(connection: sqlite3.Connection, query: Query, words: str) -> str | None:
+    """The expression of these words and of all filters."""
     parts = [words] if words else []
     for tokens in _filters(connection, query):
         if not tokens:
@@ -155,12 +161,31 @@ def _rows(connection: sqlite3.Connection, query: Query, scope: Scope, expression
         sql = f"SELECT rowid FROM {index} WHERE {index} MATCH ? ORDER BY rowid DESC LIMIT ?"
         rows = connection.execute(sql, (expression, most))
     else:
-        sql = f"""SELECT rowid FROM (
-            SELECT rowid, bm25({index}, 1.0, 1.0, 0.0) AS score FROM {index}
-            WHERE {index} MATCH ? ORDER BY rowid DESC LIMIT ?
-        ) ORDER BY score, rowid DESC LIMIT ?"""
-        rows = connection.execute(sql, (expression, RANKED, most))
+        return _ranked(connection, query, index, expression, most)
     return [int(row[0]) for row in rows]
+
+
+def _ranked(connection: sqlite3.Connection, query: Query, index: str, expression: str, most: int) -> list[int]:
+    """The newest `RANKED` row ids by rank, first those in which the words stand as one phrase.
+
+    So `duoi nuoc` gives `đuối nước` before `dưới … nước`.
+    """
+    sql = f"""SELECT rowid, bm25({index}, 1.0, 1.0, 0.0) FROM {index}
+        WHERE {index} MATCH ? ORDER BY rowid DESC LIMIT ?"""
+    scores = {int(row[0]): float(row[1]) for row in connection.execute(sql, (expression, RANKED))}
+    near = _side_by_side(connection, query, index, min(scores)) if scores else set()
+    order = sorted(scores, key=lambda row: (row not in near, scores[row], -row))
+    return order[: None if most < 0 else most]
+
+
+def _side_by_side(connection: sqlite3.Connection, query: Query, index: str, oldest: int) -> set[int]:
+    """Row ids from `oldest` on in which the words of the query stand as one phrase."""
+    phrase = read_words(query.words).side_by_side()
+    expression = _joined(connection, query, phrase.expression()) if phrase else None
+    if expression is None:
+        return set()
+    sql = f"SELECT rowid FROM {index} WHERE {index} MATCH ? AND rowid >= ? ORDER BY rowid DESC LIMIT ?"
+    return {int(row[0]) for row in connection.execute(sql, (expression, oldest, RANKED))}
 
 
 def _filters(connection: sqlite3.Connection, query: Query) -> Iterator[list[str]]:
