@@ -191,9 +191,7 @@ def _span(first: str, start: str | None, last: str, end: str | None) -> tuple[dt
     """The days of two options; raises SearchSyntaxError where the second lies before the first."""
     opening, closing = (read_day(text) if text else None for text in (start, end))
     if opening and closing and closing < opening:
-        raise SearchSyntaxError(
-            f"{last} {end} sớm hơn {first} {start}. Hãy đổi lại hai ngày."
-        )
+        raise SearchSyntaxError(f"{last} {end} sớm hơn {first} {start}. Hãy đổi lại hai ngày.")
     return opening, closing
 
 
