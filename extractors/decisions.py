@@ -107,11 +107,25 @@ def _decide_by_place(text: str, key: str, handed: HandedDown) -> tuple[Decision,
         return "left_out", "names_only"
     if handed.report and not handed.ordered:
         return "left_out", "before_the_account"
-    if handed.section in ("context", "facts"):
-        if _ASSIGNS_RE.search(key) and ordered_bodies(text):
-            return "obligation", "order_in_context"
-        return "left_out", f"{handed.section}_section"
-    return None
+    return _decide_beside_tasks(text, key, handed.section) if handed.section in ("context", "facts") else None
+
+
+def _decide_beside_tasks(text: str, key: str, section: str) -> tuple[Decision, str]:
+    """In a section of context or facts: left out, but for plain orders; facts hold duties too (`Hiệu lực thi hành`)."""
+    if section == "facts" and (states_duty_first(text) or _asks_bodies(text, key)):
+        return "obligation", "duty"
+    if _ASSIGNS_RE.search(key) and ordered_bodies(text):
+        return "obligation", "order_in_context"
+    return "left_out", f"{section}_section"
+
+
+def _asks_bodies(text: str, key: str) -> bool:
+    """Whether a passage asks bodies by name, now: `…, yêu cầu các khoa, phòng nghiêm túc thực hiện`."""
+    return (
+        bool(ordered_bodies(text))
+        and not _PAST_RE.search(key)
+        and bool(re.search(r"(?<!\w)yêu cầu (?:các |lãnh )", key))
+    )
 
 
 def _decide_as_other_matter(text: str, key: str, handed: HandedDown) -> tuple[Decision, str] | None:
@@ -264,10 +278,18 @@ def _names_doer(text: str) -> bool:
     return any(mention.kind != "person_group" for mention in lead) or has_duty(text)
 
 
+def _orders_behind(text: str) -> bool:
+    """Whether a sentence behind the first gives an order: `… có hiệu lực kể từ ngày ký. Giao Sở Nội vụ chủ trì …`."""
+    behind = re.split(r"(?<=[^\W\d]\.)\s+(?=[^\W\d_a-zà-ỹđ])", text, maxsplit=1)[1:]
+    return any(
+        (_ASSIGNS_RE.match(matching_key(part)) and ordered_bodies(part)) or states_duty_first(part) for part in behind
+    )
+
+
 def _is_effect(text: str, key: str, *, legal: bool) -> bool:
     """Articles that only approve, define or set an effect date and order nobody."""
     if legal and _DISSOLVES_RE.search(key):
         return True
-    if not _EFFECT_RE.match(key):
+    if not _EFFECT_RE.match(key) or _orders_behind(text):
         return False
     return bool(_EFFECT_WORDS_RE.search(key)) or (legal and not read_roles(text).lead)

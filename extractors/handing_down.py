@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from extractors.acts import begins_with_act, has_duty, leading_bodies, order_verbs, states_duty_first
 from extractors.agencies import AgencyMention, read_agency_list
 from extractors.numbering import Item
-from extractors.phrases import matching_key
+from extractors.phrases import announces_list, matching_key
 from extractors.roles import ordered_bodies, read_roles, without_appositions
 from extractors.sections import Section
 from extractors.segments import FoldedText, Segment
@@ -103,7 +103,7 @@ def hand_down(item: Item, handed: HandedDown) -> HandedDown:
         lead = _placed_in(item, without_appositions(heads))
         return replace(handed, lead=lead, implementing=(), coordinating=(), named=True)
     roles = read_roles(item.body)
-    announces = item.body.rstrip().endswith(":")
+    announces = announces_list(item.body)
     if not roles.lead or (handed.legal and not announces):
         return handed
     return replace(

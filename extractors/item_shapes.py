@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from extractors.acts import begins_with_act, leading_bodies
 from extractors.numbering import Item
-from extractors.phrases import matching_key
+from extractors.phrases import announces_list, matching_key
 from extractors.roles import ordered_bodies
 from extractors.sections import LABEL_LENGTH, Section
 
@@ -54,7 +54,7 @@ def is_heading(item: Item, section: Section | None) -> bool:
     announces = section is not None and (body.endswith(":") or len(body) <= 120)
     if announces or item.style == "heading" or (item.marker and item.marker.style in _DIVISIONS):
         return True
-    if body.endswith(":"):
+    if announces_list(body):
         return not (children_are_objects(item) and begins_with_act(body))
     ended = body.endswith((".", ";", "!"))
     return not body or names_only(body) or (not ended and (is_emphatic(item) or len(body) < _HEADING_LENGTH))

@@ -75,3 +75,13 @@ def _alternatives(node: dict[str, Any]) -> str:
     boundary = "(?!\\w)" if "" in node else ""
     joined = branches[0] if len(branches) == 1 and not boundary else f"(?:{'|'.join(branches)})"
     return f"(?:{joined}|{boundary})" if boundary else joined
+
+
+_ANNOUNCES_RE = re.compile(
+    r"(?:nhiệm vụ|quyền hạn|chức năng|trách nhiệm)(?: cụ thể| chủ yếu| chính)? (?:như sau|sau đây|sau)\s*\.?$"
+)
+
+
+def announces_list(text: str) -> bool:
+    """Whether words lead in a list: a colon ends them, or `… có nhiệm vụ sau.` as older papers print it."""
+    return text.rstrip().endswith(":") or bool(_ANNOUNCES_RE.search(matching_key(text.rstrip())))

@@ -6,6 +6,7 @@ import pytest
 
 from extractors.decisions import decide, is_hand_in
 from extractors.handing_down import HandedDown
+from extractors.phrases import announces_list
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,41 @@ def test_norms_that_describe(text: str, expected: str) -> None:
 )
 def test_things_to_be_handed_in(text: str, expected: bool) -> None:
     assert is_hand_in(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "expected"),
+    [
+        ("Bộ trưởng Bộ Tài chính chịu trách nhiệm hướng dẫn thi hành.", "facts", ("obligation", "duty")),
+        ("Biểu mẫu áp dụng từ tháng 01, yêu cầu các khoa, phòng thực hiện.", "facts", ("obligation", "duty")),
+        ("Nghị định này có hiệu lực sau 15 ngày kể từ ngày đăng Công báo.", "facts", ("left_out", "facts_section")),
+        ("Sở Tài chính chịu trách nhiệm về số liệu năm 2020.", "context", ("left_out", "context_section")),
+    ],
+)
+def test_duties_beside_tasks(text: str, section: str, expected: tuple[str, str]) -> None:
+    assert decide(text, HandedDown(section=section), numbered=True) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Quyết định này có hiệu lực kể từ ngày ký.", "left_out"),
+        ("Quyết định này có hiệu lực kể từ ngày ký. Giao Sở Nội vụ chủ trì triển khai thực hiện.", "obligation"),
+        ("Quyết định này thay thế Quyết định số 12/QĐ-UBND. Văn bản trước đây bị bãi bỏ.", "left_out"),
+    ],
+)
+def test_order_behind_a_clause_of_effect(text: str, expected: str) -> None:
+    assert decide(text, HandedDown(legal=True), numbered=True)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Đội kiểm tra có nhiệm vụ sau.", True),
+        ("Sở Y tế có trách nhiệm:", True),
+        ("Sở Y tế thực hiện các nhiệm vụ cụ thể như sau", True),
+        ("Sở Y tế thực hiện nhiệm vụ.", False),
+    ],
+)
+def test_words_that_lead_in_a_list(text: str, expected: bool) -> None:
+    assert announces_list(text) is expected
