@@ -19,12 +19,12 @@ TITLE = (
 NAME = "Đặng Thị Hồng"
 
 
-def signed(*, slant: float = 0.0, name: str = NAME) -> Scan:
+def signed(*, slant: float = 0.0, name: str = NAME, ink: str = "black") -> Scan:
     """A block with title, thin seal and pen stroke, and a bold name that both cross, turned by `slant` degrees."""
     sheet = Sheet(1100)
     sheet.type(1050, 420, "GIÁM ĐỐC", 13, "Bold")
     patch = Image.new("RGB", (500, 200), "white")
-    ImageDraw.Draw(patch).text((250, 100), name, fill="black", font=font(14, "Bold"), anchor="mm")
+    ImageDraw.Draw(patch).text((250, 100), name, fill=ink, font=font(14, "Bold"), anchor="mm")
     sheet.picture.paste(patch.rotate(slant, fillcolor="white", resample=Image.Resampling.BICUBIC), (890, 560))
     sheet.draw.ellipse((790, 440, 1030, 680), outline="black", width=2)
     sheet.draw.line((960, 655, 1450, 560), fill="black", width=2)
@@ -40,6 +40,13 @@ def test_name_that_a_seal_and_a_stroke_cross(slant: float) -> None:
     middles = [((word.left + word.right) / 2, (word.top + word.bottom) / 2) for word in found]
     assert all(970 < x < 1330 and 620 < y < 700 for x, y in middles)
     assert (middles[0][1] - middles[-1][1] > 8) is (slant > 0), "words of a rising name stand one above the other"
+
+
+@needs_tesseract
+def test_name_stamped_in_red() -> None:
+    found = read_name(signed(ink="#c81e32"), TITLE, "vie", 60.0)
+    assert found is not None
+    assert " ".join(word.text for word in found) == NAME
 
 
 @needs_tesseract
