@@ -81,7 +81,7 @@ _HAND_IN_RE = re.compile(
     r"(?<!\w)(?:gửi|gởi|nộp|chuyển)\s(?:[^.;:]{0,40}?\s)?(?:về|cho|đến|tới)(?!\w)[^.;]*?"
     r"(?<!\w)(?:trước|chậm nhất|muộn nhất|đến hết|hạn cuối)(?!\w)[^.;]{0,25}?\d{1,2}\s?[/.-]\s?\d{1,2}"
 )
-"""A thing to be handed in and the day: `Báo cáo gửi về Sở Y tế chậm nhất ngày 20/01/2018`."""
+"""A thing to be handed in and the day: `Báo cáo gửi về Sở Y tế chậm nhất ngày 15/9/2022`."""
 _ASSIGNS_RE = re.compile(r"(?<!\w)giao ")
 _WORD_RE = re.compile(r"\w{2}")
 

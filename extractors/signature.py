@@ -216,7 +216,7 @@ def _name_in(text: str, *, recognised: bool) -> str | None:
 def has_surname(text: str) -> bool:
     """Whether the first word, degrees left off, is a surname; recognised scribbles look like names otherwise.
 
-    `Văn Phúc` is the rest of a name whose surname was not read: middle words stand first in three words or more only.
+    `Văn Định` is the rest of a name whose surname was not read: middle words stand first in three words or more only.
     """
     words = [
         word

@@ -26,11 +26,11 @@ def test_norms_that_describe(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Báo cáo gửi về Sở Y tế (qua Phòng Nghiệp vụ) chậm nhất đến ngày 20/01/2018.", True),
-        ("Văn bản đồng ý của đơn vị xin gửi về Sở Nội vụ trước ngày 24/11.", True),
-        ("Sở Y tế đã gửi báo cáo về UBND tỉnh trước ngày 20/01/2018.", False),
+        ("Báo cáo gửi về Sở Y tế (qua Phòng Nghiệp vụ) chậm nhất đến ngày 15/9/2022.", True),
+        ("Danh sách học viên gửi về Sở Nội vụ trước ngày 30/8.", True),
+        ("Sở Y tế đã gửi báo cáo về UBND tỉnh trước ngày 15/9/2022.", False),
         ("Mọi thắc mắc gửi về Phòng Hành chính.", False),
-        ("Hồ sơ gửi về nơi nhận trước ngày 20/01/2018.", False),
+        ("Hồ sơ gửi về nơi nhận trước ngày 15/9/2022.", False),
     ],
 )
 def test_things_to_be_handed_in(text: str, expected: bool) -> None:

@@ -58,7 +58,7 @@ def without_large_shapes(part: Gray, scale: float) -> Gray:
 
 
 def begins_with_surname(text: str) -> bool:
-    """Whether the first word is a surname with its very marks; `Tà Văn Phúc` is misread."""
+    """Whether the first word is a surname with its very marks; `Trấn Văn Định` is misread."""
     first, _, _ = text.strip(" \"'“”‘’.,-_").partition(" ")
     return first.title() in surnames_as_spelled()
 
