@@ -100,7 +100,7 @@ def _moved_lines(document: SourceDocument, moved: list[int], text: str) -> tuple
     lines: list[Line] = []
     for line in document.lines:
         start, end = moved[line.start], moved[line.end]
-        if lines and start > 0 and text[start - 1] != "\n":
+        if lines and "\n" not in text[lines[-1].end : start]:
             lines[-1] = replace(lines[-1], end=max(end, lines[-1].end), x_edges=None)
             continue
         unchanged = end - start == line.end - line.start

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extractors.advertising import find_advertising, set_advertising_aside
@@ -34,6 +34,7 @@ def test_a_sentence_closes_over_what_was_injected() -> None:
     assert [notice.code for notice in document.notices] == ["advertising_removed"]
 
 
+@example(["Đăng nhập Hi88", "\n", "w88.com"])
 @given(
     st.lists(
         st.sampled_from(["Sở Y tế", "Đăng nhập Hi88", "\n", "giao", "w88.com", "trước ngày 30/6", ";", "Kế hoạch"]),
