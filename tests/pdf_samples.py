@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-import pytest
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase import pdfmetrics
@@ -14,24 +12,18 @@ from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream, PDFStrin
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from tests.programs import font_file
+
 WIDTH, HEIGHT = 595.0, 842.0
-_FOLDERS = ("/usr/share/fonts/truetype/liberation2", "/usr/share/fonts/truetype/liberation", "/Library/Fonts")
 _FACES = {"Serif": "Regular", "Serif-Bold": "Bold", "Serif-Italic": "Italic"}
 
 Draw = Callable[[Canvas], None]
 Text = tuple[float, float, str]
 
 
-def font_file(face: str) -> str:
-    folder = next((Path(f) for f in _FOLDERS if (Path(f) / "LiberationSerif-Regular.ttf").is_file()), None)
-    if folder is None:
-        pytest.skip("needs Liberation Serif (Debian: fonts-liberation2)")
-    return str(folder / f"LiberationSerif-{face}.ttf")
-
-
 def register_fonts() -> None:
     for name, face in _FACES.items():
-        pdfmetrics.registerFont(TTFont(name, font_file(face)))
+        pdfmetrics.registerFont(TTFont(name, str(font_file(face))))
 
 
 def pdf(*pages: Draw, password: str | None = None, size: tuple[float, float] = (WIDTH, HEIGHT)) -> bytes:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.read.train_digits import _curve, stroke_shapes
+from tests.programs import font_file
 
 DPI = 200
 WIDTH, HEIGHT = 1654, 2339
-FONTS = Path("/usr/share/fonts/truetype/liberation2")
 
 
 def font(points: float, style: str = "Regular") -> ImageFont.FreeTypeFont:
-    folder = FONTS if FONTS.is_dir() else FONTS.with_name("liberation")
-    return ImageFont.truetype(folder / f"LiberationSerif-{style}.ttf", round(points * DPI / 72))
+    return ImageFont.truetype(font_file(style), round(points * DPI / 72))
 
 
 class Sheet:

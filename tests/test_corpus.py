@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from pipeline.evaluate import (
     load_gold,
     validate_gold,
 )
+from tests.programs import needs_office, needs_tesseract
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 sys.path.insert(0, str(CORPUS))
@@ -31,8 +31,6 @@ from builder.source import SourceError, parse_source, parse_text  # noqa: E402
 GOLD = {document.path.name: document for document in load_gold(CORPUS)}
 SOURCES = sorted((CORPUS / "sources").glob("*.src"))
 MAX_BYTES = 6 * 1024 * 1024
-HAS_OCR = shutil.which("tesseract") is not None
-HAS_OFFICE = shutil.which("soffice") is not None or shutil.which("libreoffice") is not None
 
 
 def test_corpus_is_large_enough_and_small_enough() -> None:
@@ -57,11 +55,16 @@ def test_gold_names_the_very_file(name: str) -> None:
     assert hashlib.sha256(document.path.read_bytes()).hexdigest() == document.gold["sha256"]
 
 
-@pytest.mark.parametrize("name", sorted(name for name in GOLD if not GOLD[name].recognised))
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=needs_office if name.endswith((".doc", ".rtf")) else ())
+        for name in sorted(GOLD)
+        if not GOLD[name].recognised
+    ],
+)
 def test_gold_is_found_in_the_document(name: str) -> None:
     document = GOLD[name]
-    if document.path.suffix in (".doc", ".rtf") and not HAS_OFFICE:
-        pytest.skip("LibreOffice is not installed")
     assert validate_gold(document.gold, document_text(document.path)) == []
 
 
@@ -72,23 +75,23 @@ def test_gold_of_scans_is_possible(name: str) -> None:
 
 @pytest.fixture(scope="module")
 def text_evaluation() -> Evaluation:
-    if not HAS_OFFICE:
-        pytest.skip("LibreOffice is not installed")
     return evaluate_folder(CORPUS, sets=["text"])
 
 
+@needs_office
 def test_floors_hold_on_files_with_text(text_evaluation: Evaluation) -> None:
     assert text_evaluation.failures == {}
     check_floors(text_evaluation, CORPUS / FLOORS_NAME)
     assert load_floors(CORPUS / FLOORS_NAME)["sets"]["text"]["documents"] == text_evaluation.count("text")
 
 
+@needs_office
 def test_floors_would_be_broken_by_a_missing_record(text_evaluation: Evaluation) -> None:
     empty = evaluate_folder(CORPUS, process=lambda path: {}, sets=["text"])
     assert below_floors(empty, load_floors(CORPUS / FLOORS_NAME))
 
 
-@pytest.mark.skipif(not HAS_OCR, reason="Tesseract is not installed")
+@needs_tesseract
 def test_floors_hold_on_scans() -> None:
     evaluation = evaluate_folder(CORPUS, sets=["recognised"])
     assert evaluation.failures == {}

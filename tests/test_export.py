@@ -28,6 +28,7 @@ from pipeline.export import csv_table, docx, ics, jsonl, markdown, xlsx
 from pipeline.export.checklist import EVERYONE, Checklist, make_checklist, printable
 from pipeline.export.text_cells import safe_cell
 from pipeline.read.office import find_soffice
+from tests.programs import needs_office
 
 FORMULAS = ("=1+1", "+84 24 3", "-1", "@SUM(A1)")
 LATER = deadline("2025-09-30", text="trong quý III/2025", last_ok_day=dt.date(2025, 9, 30), boundary="within")
@@ -179,7 +180,7 @@ class TestWord:
         assert "1. Sở Tài chính tỉnh Lâm Hà (1 nhiệm vụ)" in table.rows[1].cells[0].text
         assert len(table.rows) == 1 + len(checklist.groups) + sum(len(rows) for rows in checklist.groups.values())
 
-    @pytest.mark.skipif(find_soffice() is None, reason="LibreOffice is not installed")
+    @needs_office
     def test_the_printed_page_holds_every_letter(self, checklist: Checklist, tmp_path: Path) -> None:
         docx.write(checklist, tmp_path / "a.docx")
         command = [str(find_soffice()), f"-env:UserInstallation={(tmp_path / 'ho-so').as_uri()}", "--headless"]

@@ -10,10 +10,11 @@ from PIL import Image
 
 from pipeline.read.foot_pass import with_signature_block
 from pipeline.read.scan import Scan, prepare
-from pipeline.read.tesseract import RecognisedWord, find_tesseract, recognise
+from pipeline.read.tesseract import RecognisedWord, recognise
+from tests.programs import needs_tesseract
 from tests.scan_factory import Sheet
 
-pytestmark = pytest.mark.skipif(find_tesseract("vie") is None, reason="needs Tesseract with vie.traineddata")
+pytestmark = needs_tesseract
 
 SECONDS = 60.0
 

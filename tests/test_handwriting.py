@@ -12,6 +12,7 @@ from pipeline.read.handwriting import day_weight, month_weight, number_weight
 from pipeline.read.ink import ink_mask, separate_inks
 from pipeline.read.ocr import OcrPage, recognise_page
 from pipeline.settings import ReadSettings
+from tests.programs import needs_tesseract
 
 
 def read(sheet: Sheet, source: str = "", **how: float) -> OcrPage:
@@ -57,6 +58,7 @@ def test_components_touch_at_corners_too():
     assert [(c.left, c.top, c.width, c.height) for c in components(ink)] == [(0, 0, 2, 2), (4, 0, 1, 3)]
 
 
+@needs_tesseract
 @pytest.mark.parametrize(("number", "day"), [("2014", "23"), ("39", "06")])
 def test_number_and_day_go_into_their_places(number: str, day: str):
     page = read(head(number, day), noise=6)
@@ -75,6 +77,7 @@ def test_number_and_day_go_into_their_places(number: str, day: str):
     assert word.x0 == pytest.approx(by_field["number"].bbox.x0, abs=1)
 
 
+@needs_tesseract
 def test_a_blank_head_stays_blank():
     page = read(head())
     assert page.readings == []
@@ -82,6 +85,7 @@ def test_a_blank_head_stays_blank():
     assert "/TB-SYT" in text_of(page)
 
 
+@needs_tesseract
 def test_printed_numbers_are_left_alone():
     sheet = head(month="12")
     sheet.type(440, 340, "57")
@@ -91,6 +95,7 @@ def test_printed_numbers_are_left_alone():
     assert "tháng 12 năm 2023" in text_of(page)
 
 
+@needs_tesseract
 def test_a_scrawl_is_left_blank_and_told():
     sheet = head(day="15")
     for x in range(430, 480, 9):
@@ -113,6 +118,7 @@ def arrived(sheet: Sheet, day: str) -> Sheet:
     return sheet
 
 
+@needs_tesseract
 def test_a_day_after_the_arrival_stamp_is_left_blank_and_told():
     page = read(arrived(head("39", "23"), "20/7/2023"))
     assert "tháng 7 năm 2023" in text_of(page)
@@ -124,6 +130,7 @@ def test_a_day_after_the_arrival_stamp_is_left_blank_and_told():
     assert "20/07/2023" in told["date_unreadable"]
 
 
+@needs_tesseract
 @pytest.mark.parametrize("day", ["23/7/2023", "02-8-2023", "05/6/2023", "31/7/20"])
 def test_a_stamp_of_that_day_or_later_and_one_that_the_print_belies_change_nothing(day: str):
     page = read(arrived(head("39", "23"), day))
@@ -152,6 +159,7 @@ def test_usual_forms_weigh_more():
     assert number_weight("0512") < number_weight("512")
 
 
+@needs_tesseract
 def test_the_file_name_is_weak_evidence():
     plain, named = (
         next(r for r in read(head("17", "15"), source).readings if r.field == "number")

@@ -23,6 +23,7 @@ from pipeline.scan import scan
 from pipeline.settings import Settings
 from pipeline.workers import WorkerError, spread
 from schemas.errors import CongvanError, LimitExceededError, MissingFileError
+from tests.programs import needs_tesseract
 
 
 def letters(folder: Path, count: int) -> Path:
@@ -221,6 +222,7 @@ THÔNG BÁO
 """
 
 
+@needs_tesseract
 def test_a_pen_written_number_out_of_its_series_is_in_summary_and_report(tmp_path: Path) -> None:
     inbox = tmp_path / "den"
     inbox.mkdir()

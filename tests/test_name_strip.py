@@ -7,10 +7,9 @@ from PIL import Image, ImageDraw
 
 from pipeline.read.name_strip import begins_with_surname, read_name
 from pipeline.read.scan import Scan, prepare
-from pipeline.read.tesseract import RecognisedWord, find_tesseract
+from pipeline.read.tesseract import RecognisedWord
+from tests.programs import needs_tesseract
 from tests.scan_factory import Sheet, font
-
-needs_tesseract = pytest.mark.skipif(find_tesseract("vie") is None, reason="needs Tesseract with vie.traineddata")
 
 TITLE = (
     RecognisedWord("GIÁM", 1050, 390, 1150, 425, 0.9, 13.0),

@@ -13,6 +13,7 @@ from pipeline.read.scan import prepare
 from pipeline.read.tesseract import find_tesseract, recognise, require_tesseract
 from pipeline.settings import ReadSettings
 from schemas.errors import DamagedFileError, LimitExceededError, MissingDependencyError
+from tests.programs import needs_tesseract
 
 SETTINGS = ReadSettings()
 
@@ -36,6 +37,7 @@ def word_errors(wanted: str, found: str) -> float:
     return row[-1] / len(reference)
 
 
+@needs_tesseract
 @pytest.mark.parametrize(("skew", "noise"), [(0.0, 0.0), (1.5, 12.0), (-1.0, 20.0)], ids=["clean", "skewed", "noisy"])
 def test_words_of_a_scan(skew: float, noise: float):
     sheet = Sheet(1000)
@@ -46,6 +48,7 @@ def test_words_of_a_scan(skew: float, noise: float):
     assert all(0 <= w.confidence <= 1 for w in page.words if w.confidence is not None)
 
 
+@needs_tesseract
 def test_boxes_lie_on_the_page_as_it_is():
     sheet = Sheet(1000)
     sheet.type(330, 300, "Phòng Nghiệp vụ chủ trì, phối hợp với các đơn vị liên quan tổ chức")
@@ -61,6 +64,7 @@ def test_boxes_lie_on_the_page_as_it_is():
         assert ink.getextrema()[0] < 100
 
 
+@needs_tesseract
 def test_bold_and_character_edges():
     sheet = Sheet(1000)
     sheet.type(330, 300, "Nhiệm vụ và giải pháp trọng tâm", 13, "Bold")
@@ -75,6 +79,7 @@ def test_bold_and_character_edges():
     assert list(word.x_edges) == sorted(word.x_edges)
 
 
+@needs_tesseract
 @pytest.mark.parametrize("turn", [90, 180])
 def test_turned_pages_are_read_upright(turn: int):
     sheet = Sheet(1000)
@@ -85,6 +90,7 @@ def test_turned_pages_are_read_upright(turn: int):
     assert (page.width, page.height) == pytest.approx((WIDTH * 0.36, 1000 * 0.36))
 
 
+@needs_tesseract
 def test_seal_leaves_no_words():
     sheet = Sheet(1000)
     sheet.lines(BODY, 200)
@@ -99,6 +105,7 @@ def test_an_empty_sheet_has_no_words():
     assert recognised(Sheet(800).scanned(noise=3)).words == []
 
 
+@needs_tesseract
 def test_limits():
     with pytest.raises(LimitExceededError, match="max_pixels"):
         recognised(Sheet(400).scanned(), ReadSettings(max_pixels=1000))
@@ -108,6 +115,7 @@ def test_limits():
     assert [n.code for n in page.notices] == ["ocr_timeout"]
 
 
+@needs_tesseract
 def test_tesseract_is_found_and_its_lack_told():
     found = find_tesseract("vie")
     assert found is not None
@@ -131,6 +139,7 @@ def image_bytes(kind: str, pages: int = 1) -> bytes:
     return target.getvalue()
 
 
+@needs_tesseract
 @pytest.mark.parametrize(
     ("kind", "pages", "media_type"), [("PNG", 1, "image/png"), ("JPEG", 1, "image/jpeg"), ("TIFF", 2, "image/tiff")]
 )
@@ -156,6 +165,7 @@ def test_too_many_pages():
         read_bytes(image_bytes("TIFF", 2), "thu.tif", ReadSettings(max_pages=1))
 
 
+@needs_tesseract
 def test_a_line_that_page_segmentation_passed_over_is_read():
     sheet = Sheet(1000)
     sheet.lines(BODY, 400)
@@ -170,6 +180,7 @@ def test_a_line_that_page_segmentation_passed_over_is_read():
     assert missed_words(scan, gray, found, "vie", 60) == []
 
 
+@needs_tesseract
 @pytest.mark.parametrize(("mark", "angle"), [("HỎA TỐC", 35), ("KHẨN", 0), ("MẬT", 0)])
 def test_red_marks_are_lines_of_their_own(mark: str, angle: int):
     sheet = Sheet(1000)
@@ -183,6 +194,7 @@ def test_red_marks_are_lines_of_their_own(mark: str, angle: int):
     assert mark in text_of(page).split("\n")
 
 
+@needs_tesseract
 def test_junk_is_set_aside():
     sheet = Sheet(1000)
     sheet.lines(BODY, 200)

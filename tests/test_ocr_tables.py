@@ -15,6 +15,7 @@ from pipeline.read.scan import prepare
 from pipeline.read.tesseract import RecognisedWord
 from pipeline.settings import ReadSettings
 from schemas.document import SourceDocument, Table
+from tests.programs import needs_tesseract
 
 XS = (200, 300, 800, 1120, 1450)
 HEADS = ["STT", "Nội dung công việc", "Thời hạn", "Đơn vị chủ trì"]
@@ -56,6 +57,7 @@ def texts(document: SourceDocument, table: Table) -> list[list[str]]:
     return rows
 
 
+@needs_tesseract
 @pytest.mark.parametrize(("skew", "noise"), [(0.0, 0.0), (1.2, 12.0)])
 def test_a_ruled_table_is_read_cell_by_cell(skew: float, noise: float) -> None:
     sheet = Sheet()
@@ -71,6 +73,7 @@ def test_a_ruled_table_is_read_cell_by_cell(skew: float, noise: float) -> None:
     assert all(line.confidence is not None for line in document.lines)
 
 
+@needs_tesseract
 def test_a_table_goes_on_over_the_page() -> None:
     first, second = Sheet(), Sheet()
     first.lines(["1. Các đơn vị thực hiện những nhiệm vụ sau đây trong năm nay:"], 1500, 200)
@@ -84,6 +87,7 @@ def test_a_table_goes_on_over_the_page() -> None:
     assert [cell.page for cell in table.cells if cell.column == 0] == [1, 1, 1, 2, 2]
 
 
+@needs_tesseract
 def test_merged_cells_keep_their_spans() -> None:
     sheet = Sheet()
     draw_table(sheet, [HEADS, *ROWS], 300)
@@ -95,6 +99,7 @@ def test_merged_cells_keep_their_spans() -> None:
     assert spans == [(1, 3, 2)]
 
 
+@needs_tesseract
 def test_a_framed_foot_is_no_table() -> None:
     sheet = Sheet()
     foot = [["Nơi nhận:;- Như trên;", "KT. CHỦ TỊCH;PHÓ CHỦ TỊCH"], ["- Lưu: VT.", "Trần Văn Minh"]]
@@ -151,6 +156,7 @@ def test_running_numbers(read_as: list[str], right: list[str]) -> None:
     assert changed == [a for a, b in zip(read_as, right, strict=True) if a != b]
 
 
+@needs_tesseract
 def test_the_picture_without_tables_keeps_the_rest() -> None:
     sheet = Sheet()
     sheet.lines(["Các đơn vị thực hiện những nhiệm vụ sau đây trong năm nay."], 200, 200)

@@ -13,12 +13,12 @@ from pipeline.read import office
 from pipeline.read.word import read_word
 from pipeline.settings import ReadSettings
 from schemas.errors import DamagedFileError, LimitExceededError, MissingDependencyError
+from tests.programs import needs_office
 
 RTF = (
     rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Times New Roman;}{\f1 .VnTime;}}"
     rb"\f0 S\u7903? Y t\u7871?\par\f1 Quy\'d5t \'ae\'denh\par}"
 )
-needs_office = pytest.mark.skipif(office.find_soffice() is None, reason="LibreOffice is not installed")
 
 
 @needs_office

@@ -5,9 +5,9 @@ from reportlab.pdfgen.canvas import Canvas
 from pipeline.read.geometry import Word
 from pipeline.read.pdf import read_pdf
 from pipeline.read.pdf_fields import field_name
-from pipeline.read.tesseract import find_tesseract
 from pipeline.settings import ReadSettings
 from schemas.document import SourceDocument
+from tests.programs import needs_tesseract
 
 BLANKS = {"number": "Số:          /TB-UBND", "day": "ngày      tháng 11 năm 2024"}
 
@@ -68,7 +68,7 @@ def test_other_appearances_are_set_aside(text: str, reason: str) -> None:
     assert text.split("\n", maxsplit=1)[0] not in document.text
 
 
-@pytest.mark.skipif(find_tesseract() is None, reason="needs Tesseract with Vietnamese data")
+@needs_tesseract
 def test_number_shown_as_a_picture() -> None:
     document = read(((130, 99, 158, 117), "542"), ocr=True)
     [reading] = document.readings
