@@ -1,4 +1,5 @@
-# congvan: `make demo`, `make test`, `make lint`, `make evaluate`, `make bench`. Each sets up .venv by itself.
+# congvan: `make demo`, `make test`, `make lint`, `make evaluate`, `make bench`. Each sets up .venv by itself, and as root
+# the Debian packages that .ci/programs names.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -6,7 +7,7 @@ READY := $(VENV)/.ready
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint evaluate bench corpus clean
+.PHONY: help programs demo test lint evaluate bench corpus clean
 
 help:
 	@echo "make demo      imports corpus/ into outputs/, searches, lists what is overdue, writes checklists"
@@ -16,14 +17,17 @@ help:
 	@echo "make bench     pages a second, beside bare pdfium, Tesseract and a naive script"
 	@echo "make corpus    builds corpus/ anew from its sources"
 
+programs:
+	@bash .ci/programs
+
 $(READY): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt "pip>=25.1"
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e . --group dev
 	touch $@
 
-demo: $(READY)
-	@# 7: some files need Tesseract or LibreOffice, which this machine may lack; the summary says so
+demo: programs $(READY)
+	@# 7: some files need Tesseract or LibreOffice, which a user without root may lack; the summary says so
 	$(BIN)/congvan import corpus || [ $$? -eq 7 ]
 	$(BIN)/congvan search "phòng chống dịch" --limit 5
 	$(BIN)/congvan overdue --on 30/6/2021
@@ -31,7 +35,7 @@ demo: $(READY)
 	  $(BIN)/congvan export --format $$form --output outputs/nhiem-vu.$$form || exit 1; \
 	done
 
-test: $(READY)
+test: programs $(READY)
 	$(BIN)/python -m pytest -q -n $(JOBS)
 
 lint: $(READY)
@@ -39,15 +43,15 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-evaluate: $(READY)
+evaluate: programs $(READY)
 	$(BIN)/python -m pipeline.accuracy corpus --write docs/accuracy.md README.md --against outputs/evaluation.json \
 	  --processes $(JOBS) $(if $(REAL),--real $(REAL)) $(if $(UPDATE),--update) $(if $(ALLOW_REGRESSION),--allow-regression)
 
-bench: $(READY)
+bench: programs $(READY)
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/recognition.py
 
-corpus: $(READY)
+corpus: programs $(READY)
 	$(BIN)/python corpus/build.py
 
 clean:
