@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipeline.archive.connection import open_archive
 from pipeline.read.office import find_soffice
-from pipeline.read.tesseract import INSTALL_HINT, find_tesseract
+from pipeline.read.tesseract import find_tesseract
 from pipeline.settings import Settings
 from schemas.errors import DatabaseError
 
@@ -59,8 +59,13 @@ def _sqlite() -> Finding:
 def _tesseract(language: str) -> Finding:
     found = find_tesseract(language)
     name = f"Tesseract và dữ liệu «{language}» (đọc bản quét)"
+    remedy = (
+        "Trên Debian/Ubuntu: «sudo apt install tesseract-ocr tesseract-ocr-vie». Trên Windows: cài Tesseract 5 bằng bộ "
+        "cài của UB Mannheim và chọn thêm «Vietnamese» ở mục «Additional language data». Nếu dữ liệu ở nơi khác, "
+        "đặt biến môi trường TESSDATA_PREFIX trỏ tới thư mục chứa vie.traineddata."
+    )
     if found is None:
-        return Finding(name, False, "không tìm thấy", INSTALL_HINT)
+        return Finding(name, False, "không tìm thấy", remedy)
     return Finding(name, True, f"{found.version}, dữ liệu ở {found.path}")
 
 

@@ -423,6 +423,17 @@ def test_an_unexpected_error_is_logged_and_told(
     assert "ZeroDivisionError" in Path(path).read_text("utf-8")
 
 
+def test_doctor_tells_how_to_get_what_is_missing(
+    database: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.doctor.find_tesseract", lambda language: None)
+    monkeypatch.setattr("pipeline.doctor.find_soffice", lambda: None)
+    assert run(["doctor"]) == ExitCode.MISSING_DEPENDENCY
+    told = " ".join(capsys.readouterr().out.split())
+    assert "apt install tesseract-ocr tesseract-ocr-vie" in told
+    assert "apt install libreoffice-writer" in told
+
+
 def test_doctor_names_every_part(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["doctor"]) in (ExitCode.OK, ExitCode.MISSING_DEPENDENCY)
     shown = capsys.readouterr().out

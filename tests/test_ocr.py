@@ -123,7 +123,7 @@ def test_tesseract_is_found_and_its_lack_told():
     assert "vie" in found.languages
     assert (found.path / "vie.traineddata").is_file()
     assert find_tesseract("xyz") is None
-    with pytest.raises(MissingDependencyError, match="apt install tesseract-ocr"):
+    with pytest.raises(MissingDependencyError, match="congvan doctor"):
         require_tesseract("xyz")
 
 

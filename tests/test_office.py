@@ -59,7 +59,7 @@ def test_missing_office_is_told_with_a_hint(monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setenv(variable, "")
     if office.find_soffice() is not None:
         pytest.skip("LibreOffice stands in a place that the environment does not hide")
-    with pytest.raises(MissingDependencyError, match="apt install libreoffice"):
+    with pytest.raises(MissingDependencyError, match="congvan doctor"):
         read_word("van-ban.rtf", RTF, ReadSettings())
 
 

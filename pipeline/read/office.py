@@ -20,8 +20,7 @@ from schemas.errors import DamagedFileError, EncryptedFileError, LimitExceededEr
 _LOCK = Lock()  # one profile serves one conversion at a time
 MISSING = (
     "Chưa cài LibreOffice nên không mở được tệp .doc, .rtf. "
-    "Debian/Ubuntu: «sudo apt install libreoffice-writer»; Windows: tải tại libreoffice.org rồi cài đặt. "
-    "Hoặc mở tệp bằng Word và lưu lại thành .docx."
+    "Chạy «congvan doctor» để biết cách cài, hoặc mở tệp bằng Word và lưu lại thành .docx, rồi nhập lại."
 )
 
 

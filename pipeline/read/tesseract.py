@@ -25,11 +25,6 @@ from PIL import Image
 
 from schemas.errors import MissingDependencyError
 
-INSTALL_HINT = (
-    "Trên Debian/Ubuntu: «sudo apt install tesseract-ocr tesseract-ocr-vie». Trên Windows: cài Tesseract 5 bằng bộ cài "
-    "của UB Mannheim và chọn thêm «Vietnamese» ở mục «Additional language data», rồi chạy lại. Nếu dữ liệu ở nơi khác, "
-    "đặt biến môi trường TESSDATA_PREFIX trỏ tới thư mục chứa vie.traineddata."
-)
 _SECONDS_TO_ASK = 20
 
 
@@ -105,12 +100,13 @@ def _tesserocr() -> Any:
 def require_tesseract(language: str) -> Path:
     """The data folder for `language`.
 
-    Raises MissingDependencyError, with what to install, where tesserocr or the language data is missing.
+    Raises MissingDependencyError where tesserocr or the language data is missing; `congvan doctor` tells the remedy.
     """
     folder = _data_folder(language)
     if folder is None:
         raise MissingDependencyError(
-            f"Chưa đọc được bản quét: thiếu Tesseract 5 hoặc dữ liệu ngôn ngữ «{language}». {INSTALL_HINT}"
+            f"Chưa đọc được bản quét: thiếu Tesseract 5 hoặc dữ liệu ngôn ngữ «{language}». "
+            "Chạy «congvan doctor» để biết cách cài, rồi nhập lại."
         )
     return folder
 
