@@ -19,6 +19,8 @@ TERMINAL = (".", ";", ":", "!", "?")
 """What ends a sentence or an item."""
 INDENT_STEP = 8.0
 """Points: a first line set in by more than this begins a paragraph (NĐ 30/2020: 10 or 12.7 mm)."""
+HANGING_REACH = 45.0
+"""Points from a marker to the words behind it, where the lines below are set in under those words."""
 SHORT_SHARE = 0.90
 """A line that ends before this share of the text width was ended on purpose."""
 PITCH = 2.4
@@ -219,6 +221,8 @@ def _starts_by_geometry(joint: _Joint) -> bool:
     if joint.area is None or joint.area_before is None:
         return joint.ended
     if joint.area_before.is_short(previous) or (joint.area.is_set_in(line) and not _hangs(joint, joint.area)):
+        if _hangs_behind_marker(joint):
+            return joint.ended
         return joint.ended or not (joint.text[:1].islower() or joint.text[:1] in ",;)")
     bold_ends = previous.bold and not line.bold and not line.bold_until
     return joint.ended and (bold_ends or _stands_off(previous, line))
@@ -230,6 +234,17 @@ def _hangs(joint: _Joint, area: _TextArea) -> bool:
     if len(joint.group) < 2 or above is None or here is None:
         return False
     return abs(above.x0 - here.x0) < 4 and area.is_set_in(joint.previous)
+
+
+def _hangs_behind_marker(joint: _Joint) -> bool:
+    """Whether a full line that a marker opens goes on under its first word, as automatic numbering sets lists."""
+    above, here = joint.previous.bbox, joint.line.bbox
+    marker = read_marker(joint.before)
+    if len(joint.group) > 1 or marker is None or above is None or here is None or joint.area_before is None:
+        return False
+    emphatic = joint.previous.bold or joint.before.isupper()
+    set_in = INDENT_STEP < here.x0 - above.x0 < HANGING_REACH
+    return set_in and not emphatic and not joint.area_before.is_short(joint.previous)
 
 
 def _stands_off(previous: Line, line: Line) -> bool:
