@@ -35,6 +35,10 @@ _ORDER_RE = re.compile(
     r"ủy quyền(?: cho)?|mời|ủy nhiệm|"
     r"kêu gọi|nhắc nhở|đề xuất|kiến nghị|cử|chỉ định|thống nhất giao)(?!\w)\s*(?:cho\s+|với\s+|:\s*)?"
 )
+_STATE_RE = re.compile(
+    r"(?:không có|không còn|chưa|đã|quá (?:thời gian|thời hạn|hạn)|gồm|bao gồm|có \d|trong \d+ năm)(?!\w)"
+)
+"""What a list tells of the bodies that it names: `Hội A: Quá thời gian tổ chức đại hội`."""
 _DUTY_RE = re.compile(
     r"(?<!\w)(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|phải|không được|nghiêm cấm|chủ trì|làm đầu mối|"
     r"là cơ quan thường trực|"
@@ -173,6 +177,8 @@ def begins_with_act(text: str) -> bool:
         return False
     rest = text[end:].lstrip(" :,-–(")
     near = matching_key(rest)[:160]
+    if text[end:].lstrip().startswith(":") and _STATE_RE.match(near):
+        return False
     if found[0].kind == "person_group" and not begins_with_verb(rest):
         return bool(_DUTY_RE.search(near))
     return begins_with_verb(rest) or bool(_DUTY_RE.search(near) or _verb_re().search(near)) or begins_with_act(rest)

@@ -78,8 +78,8 @@ _PAST_RE = re.compile(
 )
 _ORDER_RE = re.compile(r"(?<!\w)(?:yêu cầu|đề nghị|giao)(?!\w)")
 _HAND_IN_RE = re.compile(
-    r"(?<!\w)(?:gửi|gởi|nộp|chuyển)\s(?:[^.;:]{0,40}?\s)?(?:về|cho|đến|tới)(?!\w)[^.;]*?"
-    r"(?<!\w)(?:trước|chậm nhất|muộn nhất|đến hết|hạn cuối)(?!\w)[^.;]{0,25}?\d{1,2}\s?[/.-]\s?\d{1,2}"
+    r"(?<!\w)(?:gửi|nộp|chuyển)\s(?:[^.;:]{0,40}?\s)?(?:về|cho|đến|tới)(?!\w)(?:[^.;]|\.(?=\w)|(?<=tp)\.)*?"
+    r"(?<!\w)(?:trước|chậm nh[âấ]t|muộn nh[âấ]t|đến hết|hạn cuối)(?!\w)[^.;]{0,25}?\d{1,2}\s?[/.-]\s?\d{1,2}"
 )
 """A thing to be handed in and the day: `Báo cáo gửi về Sở Y tế chậm nhất ngày 15/9/2022`."""
 _ASSIGNS_RE = re.compile(r"(?<!\w)giao ")

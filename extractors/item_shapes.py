@@ -91,8 +91,15 @@ def children_are_objects(item: Item) -> bool:
         return False
     if _OBJECT_INTRO_RE.search(matching_key(item.body.rstrip())):
         return sum(_states_act(child.body) for child in children) < len(children) * 0.75
-    acts = sum(_states_act(child.body) or child.has_below or names_only(child.body) for child in children)
+    acts = sum(_states_act(child.body) or _holds_acts(child) or names_only(child.body) for child in children)
     return acts < len(children) * 0.5 and begins_with_act(item.body) and not is_emphatic(item)
+
+
+def _holds_acts(item: Item) -> bool:
+    """Whether something below an item may be an act: unmarked paragraphs, tables, or items that state one."""
+    return bool(item.continuation) or any(
+        child.style == "table" or _states_act(child.body) or _holds_acts(child) for child in item.children
+    )
 
 
 def _states_act(text: str) -> bool:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 
-from extractors.acts import begins_with_verb
+from extractors.acts import begins_with_verb, main_clause_start
 from extractors.agencies import AgencyMention, read_agency_list
 from extractors.deadlines import find_deadlines, inherited_deadline
 from extractors.handing_down import PlacedMention
@@ -67,9 +67,17 @@ def _box(box: tuple[float, float, float, float] | None) -> tuple[float, float, f
     return None if box is None else (round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1))
 
 
+_ASSIGNS_RE = re.compile(r"(?:giao|phân công)(?: nhiệm vụ)?(?: cho)? ")
+
+
 def _heading_rules(unit: Unit, text: str, own: Sequence[AgencyMention]) -> bool:
-    """Under a heading that names the doer, a unit that opens with a verb is the heading's, whomever it orders later."""
-    return unit.handed.named and bool(own) and own[0].start > 0 and begins_with_verb(text)
+    """Under a heading that names the doer, a unit that opens with a verb is the heading's, whomever it orders later.
+
+    But `Giao B …` hands the task on to B.
+    """
+    if not unit.handed.named or not own or own[0].start == 0 or _ASSIGNS_RE.match(matching_key(text)):
+        return False
+    return begins_with_verb(text) or begins_with_verb(text, main_clause_start(text))
 
 
 def _own_or_handed(folded: FoldedText, own: Sequence[AgencyMention], handed: Sequence[PlacedMention]) -> list[Mention]:

@@ -120,7 +120,7 @@ SPECK_CONFIDENCE = 0.7
 
 
 def _is_speck(document: SourceDocument, line: Line) -> bool:
-    if line.confidence is not None and document.line_text(line).strip() in ("-", "–", "—", "+", "~"):
+    if line.confidence is not None and document.line_text(line).strip() in ("-", "–", "—", "+", "~", "_", ".", "`"):
         return True
     if line.confidence is None or line.confidence >= SPECK_CONFIDENCE or line.table is not None:
         return False

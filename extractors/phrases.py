@@ -22,11 +22,14 @@ _GLIDES = [
 
 
 def matching_key(text: str) -> str:
-    """`text` in lower case with one placement of tone marks and one kind of dash; never longer or shorter."""
+    """`text` in lower case with one placement of tone marks and one kind of dash; never longer or shorter.
+
+    The southern `gởi` is `gửi`.
+    """
     key = text.lower()
     if len(key) != len(text):  # İ and its like grow when lowered
         key = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    key = key.translate(_LETTERS)
+    key = key.translate(_LETTERS).replace("gởi", "gửi")
     for late, early in _GLIDES:
         key = key.replace(late, early)
     return key

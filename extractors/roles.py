@@ -106,7 +106,20 @@ def _lead(text: str) -> tuple[list[AgencyMention], int]:
     if heads or ordered:
         return _distinct(ordered), ordered[-1].end if ordered else end
     doer = _DOER_LABEL_RE.search(matching_key(text))
-    return (read_agency_list(text, doer.end())[0], 0) if doer else ([], 0)
+    return (read_agency_list(text, doer.end())[0] if doer else _senders(text)), 0
+
+
+_SENDER_RE = re.compile(r"(?<!\w)của\s+")
+_SENT_RE = re.compile(r"(?:xin |đề nghị |phải |được )?(?:gửi|nộp|chuyển) (?:[^.;:]{0,40} )?(?:về|đến|tới|cho)(?!\w)")
+
+
+def _senders(text: str) -> list[AgencyMention]:
+    """Who sends where only the thing sent is the subject: `Văn bản góp ý của các đơn vị gửi về Sở Y tế`."""
+    for match in _SENDER_RE.finditer(matching_key(text)):
+        bodies, end = read_agency_list(text, match.end())
+        if bodies and _SENT_RE.match(matching_key(text[end:])):
+            return bodies
+    return []
 
 
 def _are_people(mentions: list[AgencyMention]) -> bool:
@@ -145,16 +158,28 @@ def ordered_bodies(text: str) -> list[AgencyMention]:
     return found
 
 
-_CLAUSE_HEAD_RE = re.compile(r"(?:^|[.;,:]\s*|(?:trân trọng|thống nhất|cũng|và|nghị)\s+)$")
+_CLAUSE_HEAD_RE = re.compile(r"(?:^|[.;,:]\s*|(?<!\w)(?:trân trọng|thống nhất|cũng|và|nghị|thì)\s+)$")
+_LEADS_UP_RE = re.compile(
+    r"(?:nhận được|khi|sau khi|nếu|trường hợp|(?:trong )?(?:quá|qúa) trình|để|nhằm|trên đây|theo tinh thần|"
+    r"đối với)(?!\w)"
+    r"[^.;:]*$"
+)
+"""A sentence that only leads up to its order: `Nhận được Công văn này yêu cầu các đơn vị …`, without a comma."""
 
 
 def _opens_clause(text: str, start: int) -> bool:
     """An ordering verb counts at the head of a clause or right behind a body (the issuer), not inside another act."""
     before = text[max(0, start - 140) : start]
-    if _CLAUSE_HEAD_RE.search(before):
+    if _CLAUSE_HEAD_RE.search(matching_key(before)) or _leads_up(text[:start]):
         return True
     found = find_mentions(before)
     return bool(found) and not before[found[-1].end :].strip()
+
+
+def _leads_up(before: str) -> bool:
+    """Whether the sentence so far is a clause of time, condition or purpose that gives no order of its own."""
+    sentence = re.split(r"[.;]\s+", before)[-1]
+    return bool(_LEADS_UP_RE.match(matching_key(sentence))) and not order_verbs(sentence)
 
 
 def _acts_behind(text: str, end: int) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from extractors.acts import begins_with_act
+from extractors.acts import begins_with_act, leading_bodies
 from extractors.decisions import Decision, decide, decide_running_text, is_hand_in, tells_directive
 from extractors.handing_down import HandedDown, hand_down, hand_down_lead_in, placed
 from extractors.item_shapes import (
@@ -266,12 +266,17 @@ def _announced_section(item: Item, handed: HandedDown) -> Section | None:
         return "context"
     if section == "operative" and handed.section == "context" and names_topic_only(label, emphatic=emphatic):
         return None
-    if section == "context" and ordered_bodies(label):
-        return None  # `YÊU CẦU SỞ Y TẾ:` orders, `YÊU CẦU` alone is a section
+    if section == "context" and (ordered_bodies(label) or _asks_by_name(item.body)):
+        return None  # `YÊU CẦU SỞ Y TẾ:` and `Yêu cầu: Sở Y tế …` order, `YÊU CẦU` alone is a section
     among_tasks = handed.section in ("operative", "schedule") and not emphatic
     if among_tasks and section in ("context", "facts", "target") and begins_with_act(text_behind_label(item.body)):
         return None
     return section
+
+
+def _asks_by_name(body: str) -> bool:
+    """Whether an item reads `Yêu cầu: A, B …`, with bodies behind the label."""
+    return matching_key(body).startswith("yêu cầu:") and bool(leading_bodies(text_behind_label(body))[0])
 
 
 def _inline_parts(segment: Segment) -> list[tuple[str, Segment]]:
