@@ -16,7 +16,8 @@ _LEAD_CLAUSE_RE = re.compile(
     r"(?:nếu|trường hợp|đối với|khi)\b[^.;:]{2,200}:\s+|"
     r"(?:theo|trên cơ sở|căn cứ|trước|sau|khi|trong|để|nhằm|định kỳ|hàng|hằng|từ|vào|đến|chậm nhất|muộn nhất|với|qua|"
     r"tại|đối với|trường hợp|nếu|ngay|năm|tháng|quý|ngày|tuần|cuối|đầu|bên cạnh|ng(?:oà|òa)i|thông qua|dựa|hạn|"
-    r"cùng với|cùng thời gian|song song|trước mắt|riêng|về|thực hiện)\b[^.;:]{2,260}?[,:]\s+"
+    r"cùng với|cùng thời gian|song song|trước mắt|riêng|về|thực hiện|kết thúc|hết|mọi|tất cả)\b[^.;:]{2,260}?[,:]\s+|"
+    r"(?:cuối|đầu|giữa|mỗi|hàng|hằng) (?:tháng|quý|năm|tuần|ngày|học kỳ|kỳ)\s+(?=[^\W\d])"
 )
 """A clause before the verb that ends in a comma: `Trước ngày 15/5/2020, `, `Trên cơ sở báo cáo của A, `."""
 _BRACKET_RE = re.compile(r"\([^()]{0,200}\)\s*")
@@ -99,7 +100,8 @@ def leading_bodies(text: str) -> tuple[list[AgencyMention], int]:
             found, end = read_agency_list(text, form.end())
         found = [] if found and _is_verb(text, found[0]) else found
         if found:
-            found, end = _named_to_the_verb(text, found, end)
+            found, end = named_to_the_verb(text, found, end)
+            end = _behind_bracket(text, end)
         if found and (start == 0 or _is_subject(text, found, end)):
             return found, end
     return [], 0
@@ -114,11 +116,14 @@ _NO_NAME_RE = re.compile(
 """Words that end a name: what stands behind them is said of the body."""
 _ENDS_IN_LEVEL_RE = re.compile(r"(?<!\w)(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)$")
 """A name whose last word is its level is whole: `Đài Phát thanh huyện | phát bản tin`."""
+_NO_GAP_RE = re.compile(r"[,;:.()\d]")
+_NUMBERED_NAME_RE = re.compile(r"(?<!\w)(?:lớp|khối|số|khóa) \d{1,3}(?!\w)")
+"""A number that belongs to a name: `Giáo viên chủ nhiệm lớp 12`."""
 NAME_REACH = 60
 """Characters behind a name as the grammar reads it within which its end is sought."""
 
 
-def _named_to_the_verb(text: str, found: list[AgencyMention], end: int) -> tuple[list[AgencyMention], int]:
+def named_to_the_verb(text: str, found: list[AgencyMention], end: int) -> tuple[list[AgencyMention], int]:
     """Bodies with the last name carried to the verb, where the grammar stopped short.
 
     `Ban Quản lý | di tích và danh thắng chủ trì …` is one name; `Sở Y tế đã …` ends at Y tế.
@@ -135,11 +140,24 @@ def _named_to_the_verb(text: str, found: list[AgencyMention], end: int) -> tuple
         return found, end
     verb = next((m for m in _verb_re().finditer(rest) if m.start() and rest[m.start() - 1] == " "), None)
     gap = rest[: verb.start()].rstrip() if verb else ""
-    if not gap or re.search(r"[,;:.()\d]", gap) or _NO_NAME_RE.search(gap):
+    if not gap or _NO_GAP_RE.search(_NUMBERED_NAME_RE.sub("", gap)) or _NO_NAME_RE.search(gap):
         return found, end
     last = found[-1]
     stop = end + len(gap)
     return [*found[:-1], replace(last, text=text[last.start : stop], end=stop)], end + verb.start() if verb else end
+
+
+_EXPLAINED_RE = re.compile(r"\([^()]{2,60}\)\s*(?=[^\W\d_])")
+"""A bracket that explains the body before it: `Nhân viên thiết bị (cô Hoa) kiểm tra máy phát`."""
+
+
+def _behind_bracket(text: str, end: int) -> int:
+    """The place behind a bracket that explains the body before it, where an act follows; else `end`."""
+    bracket = _EXPLAINED_RE.match(text, end)
+    if bracket is None:
+        return end
+    acts = begins_with_verb(text, bracket.end()) or _DUTY_RE.match(matching_key(text), bracket.end())
+    return bracket.end() if acts else end
 
 
 def _is_verb(text: str, mention: AgencyMention) -> bool:

@@ -190,7 +190,7 @@ def _place_patterns(table: dict[str, Any]) -> dict[str, re.Pattern[str]]:
         "level_joint": r"\s*[,/-]\s*|\s+và\s+|\s+",
         "place": rf"""(?x:
             \s+cấp\s+{levels}(?:(?:\s*,\s*|\s+và\s+|/)(?:cấp\s+)?{levels})*     # cấp huyện, xã
-            |\s+cấp\s+(?:cơ\s+sở|trên|dưới|trung\s+ương|tw)(?!\w)
+            |\s+cấp\s+(?:cơ\s+sở|trên|dưới|trung\s+ương|tw|trường|khoa|bộ|nhà\s+nước)(?!\w)
             |\s+(?:các\s+cấp|cùng\s+cấp|trực\s+thuộc\s+(?:trung\s+ương|tw)|việt\s+nam|trung\s+ương|tw)(?!\w)
             |\s+(?:trong|thuộc|của|toàn)\s+tỉnh(?!\w)
             |\s+(?:trực\s+thuộc|trên\s+địa\s+bàn)(?!\w)

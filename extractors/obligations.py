@@ -75,7 +75,9 @@ def _heading_rules(unit: Unit, text: str, own: Sequence[AgencyMention]) -> bool:
 
     But `Giao B …` hands the task on to B.
     """
-    if not unit.handed.named or not own or own[0].start == 0 or _ASSIGNS_RE.match(matching_key(text)):
+    if not unit.handed.named or not own or own[0].start == 0:
+        return False
+    if _ASSIGNS_RE.match(matching_key(text)) and own[0].kind != "person_group":
         return False
     return begins_with_verb(text) or begins_with_verb(text, main_clause_start(text))
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from extractors.acts import begins_with_act, begins_with_verb, leading_bodies, order_verbs
+from extractors.acts import begins_with_act, begins_with_verb, leading_bodies, named_to_the_verb, order_verbs
 from extractors.agencies import AgencyMention, find_mentions, read_agency_list
 from extractors.phrases import matching_key
 
@@ -39,7 +39,7 @@ _DIRECT_RE = re.compile(
 _REPORT_RE = re.compile(
     r"(?<!\w)(?<!bản )"
     r"(?:báo cáo|phản ánh|thông báo|gửi|nộp|phản hồi|đề xuất|lập danh sách|tổng hợp|đăng ký)"
-    r"(?:\s+(?:ngay|kịp thời|bằng văn bản|kết quả|đề xuất|lại|trực tiếp|nhanh|và|về|cho|đến|tới|lên|,|"
+    r"(?:\s+(?:ngay|kịp thời|bằng văn bản|kết quả|đề xuất|lại|trực tiếp|nhanh|và|về|cho|đến|tới|lên|trước|,|"
     r"kết quả thực hiện|tiến độ|tham mưu|định kỳ|hàng năm|hằng năm|hàng tháng|hằng tháng|hàng quý|hằng quý|đầy đủ|"
     r"đề nghị|xin ý kiến|để|cùng))*"
     r"(?:,\s*(?:đề xuất|kiến nghị|tham mưu|gửi|trình|báo cáo))*\s*(?:về|cho|đến|tới|lên|với)?\s*"
@@ -193,8 +193,8 @@ def _listed_after(text: str, cue: re.Pattern[str], avoid: str | None = None) -> 
     for match in cue.finditer(key):
         if avoid and re.match(avoid, key[match.start() :]):
             continue
-        bodies, _ = read_agency_list(text, match.end())
-        found += bodies
+        bodies, end = read_agency_list(text, match.end())
+        found += named_to_the_verb(text, bodies, end)[0] if bodies and bodies[-1].kind == "body" else bodies
     return _distinct(found)
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from rapidfuzz import fuzz, process
 
 from extractors.agencies import read_agency_list
+from extractors.roles import Roles, read_roles
 from extractors.deadlines import find_deadlines
 from extractors.folding import folded_key
 from extractors.handing_down import HandedDown
@@ -338,12 +339,14 @@ def _row_obligation(
     own = [cell for cell in row if cell is not None and _text(document, cell)]
     start, end = min(cell.start for cell in own), max(cell.end for cell in own)
     first = cells.get("task") or own[0]
+    said = _said_roles(document, cells.get("task"))
     return Obligation(
         ordinal=ordinal,
         path=[*path, ordinal] if ordinal else path,
         text=_row_text(setting, row, cells),
-        lead=setting.lead(_bodies(document, cells.get("lead"))),
-        coordinating=_bodies(document, cells.get("support")),
+        lead=setting.lead(_bodies(document, cells.get("lead"))) or said.lead,
+        coordinating=_bodies(document, cells.get("support")) or said.coordinating,
+        report_to=said.report_to,
         deadlines=_row_deadlines(setting, row, cells),
         product=_text(document, cells.get("product")) or None,
         part=setting.part,
@@ -354,6 +357,27 @@ def _row_obligation(
         end=end,
         reason="task_table",
         table_cells={role: _text(document, cell) for role, cell in cells.items() if _text(document, cell)},
+    )
+
+
+@dataclass(frozen=True)
+class _Said:
+    """Bodies that the words of a task name: `Nộp hồ sơ về Sở Y tế`."""
+
+    lead: list[Mention]
+    coordinating: list[Mention]
+    report_to: list[Mention]
+
+
+def _said_roles(document: SourceDocument, task: Cell | None) -> _Said:
+    text = document.text[task.start : task.end].replace("\n", " ") if task else ""
+    roles = read_roles(text) if task else Roles()
+    at = task.start if task else 0
+    return _Said(
+        *(
+            [Mention(text=" ".join(m.text.split()), start=at + m.start, end=at + m.end) for m in found]
+            for found in (roles.lead, roles.coordinating, roles.report_to)
+        )
     )
 
 
@@ -386,13 +410,14 @@ def _bodies(document: SourceDocument, cell: Cell | None) -> list[Mention]:
     text = document.text[cell.start : cell.end].replace("\n", " ") if cell else ""
     if cell is None or not text.strip():
         return []
+    text = _EXPLAINED_RE.sub(lambda match: " " * len(match[0]), text)
     bare = text.lstrip(" -–+•*")
     offset = cell.start + len(text) - len(bare)
     found, end = read_agency_list(bare, 0)
     if found and not bare[end:].strip(" .;,()"):
         return [Mention(text=m.text, start=offset + m.start, end=offset + m.end) for m in found]
     mentions, position = [], 0
-    raw = document.text[cell.start : cell.end]
+    raw = _EXPLAINED_RE.sub(lambda match: " " * len(match[0]), document.text[cell.start : cell.end])
     for piece in re.split(
         r"[;\n]|,\s(?=[A-ZĐ])|\s-\s|\svà\s(?=[A-ZĐ]|thầy|cô)", raw if _lines_are_items(raw) else bare
     ):
@@ -401,6 +426,10 @@ def _bodies(document: SourceDocument, cell: Cell | None) -> list[Mention]:
             at = cell.start + max(raw.find(piece.strip()[:12], position), 0)
             mentions.append(Mention(text=name, start=at, end=min(at + len(piece.strip()), cell.end)))
     return mentions
+
+
+_EXPLAINED_RE = re.compile(r"(?<=\S)\s*\((?!bà\)|ông\))[^()]{2,120}\)")
+"""A bracket behind a name in a cell: `Bộ Khoa học và Công nghệ (Vụ Pháp chế)`."""
 
 
 def _lines_are_items(raw: str) -> bool:
