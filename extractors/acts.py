@@ -17,9 +17,10 @@ _LEAD_CLAUSE_RE = re.compile(
     r"(?:theo|trên cơ sở|căn cứ|trước|sau|khi|trong|để|nhằm|định kỳ|hàng|hằng|từ|vào|đến|chậm nhất|muộn nhất|với|qua|"
     r"tại|đối với|trường hợp|nếu|ngay|năm|tháng|quý|ngày|tuần|cuối|đầu|bên cạnh|ng(?:oà|òa)i|thông qua|dựa|hạn|"
     r"cùng với|cùng thời gian|song song|trước mắt|riêng|về|thực hiện|kết thúc|hết|mọi|tất cả)\b[^.;:]{2,260}?[,:]\s+|"
-    r"(?:cuối|đầu|giữa|mỗi|hàng|hằng) (?:tháng|quý|năm|tuần|ngày|học kỳ|kỳ)\s+(?=[^\W\d])"
+    r"(?:cuối|đầu|giữa|mỗi|hàng|hằng) (?:tháng|quý|năm|tuần|ngày|học kỳ|kỳ)\s+(?=[^\W\d])|"
+    r"(?:riêng(?: đối với)?|đồng thời|ngoài ra|bên cạnh đó|theo đó|do đó|vì vậy)\s+(?=[^\W\d])"
 )
-"""A clause before the verb that ends in a comma: `Trước ngày 15/5/2020, `, `Trên cơ sở báo cáo của A, `."""
+"""A clause before the verb: `Trước ngày 15/5/2020, `, `Trên cơ sở báo cáo của A, `; few do without a comma."""
 _BRACKET_RE = re.compile(r"\([^()]{0,200}\)\s*")
 _LABEL_RE = re.compile(
     r"(?:lưu ý|nội dung|ghi chú|chú ý|yêu cầu|riêng|cụ thể|số lượng|thời gian|đợt \d+)\b[^.;:]{0,80}:\s+"
@@ -68,9 +69,18 @@ def _bare_verbs() -> frozenset[str]:
     return frozenset(strip_marks(verb) for verb in load_table("acts")["verbs"] if len(verb.split()) == 2)
 
 
+_FREQUENCY_RE = re.compile(
+    r"(?:định kỳ |mỗi |hàng |hằng |cứ )?(?:\d{1,2} |một |hai |ba |sáu )?(?:ngày|tuần|tháng|quý|năm)"
+    r"(?: (?:một|\d{1,2}) lần)(?:/\w+)?,?\s+"
+)
+"""How often, before the verb: `06 tháng một lần tiếp xúc cử tri`."""
+
+
 def begins_with_verb(text: str, start: int = 0) -> bool:
     """Whether a verb of action stands at `start`, adverbs before it allowed."""
     key = matching_key(text)
+    often = _FREQUENCY_RE.match(key, start)
+    start = often.end() if often else start
     adverbs = _adverb_re().match(key, start)
     if _verb_re().match(key, start) or (adverbs and _verb_re().match(key, adverbs.end())):
         return True
@@ -140,7 +150,8 @@ def named_to_the_verb(text: str, found: list[AgencyMention], end: int) -> tuple[
         return found, end
     verb = next((m for m in _verb_re().finditer(rest) if m.start() and rest[m.start() - 1] == " "), None)
     gap = rest[: verb.start()].rstrip() if verb else ""
-    if not gap or _NO_GAP_RE.search(_NUMBERED_NAME_RE.sub("", gap)) or _NO_NAME_RE.search(gap):
+    words = _NUMBERED_NAME_RE.sub("", gap)
+    if not gap or _NO_GAP_RE.search(words) or _NO_NAME_RE.search(words):
         return found, end
     last = found[-1]
     stop = end + len(gap)

@@ -83,13 +83,24 @@ _HAND_IN_RE = re.compile(
 )
 """A thing to be handed in and the day: `Báo cáo gửi về Sở Y tế chậm nhất ngày 15/9/2022`."""
 _ASSIGNS_RE = re.compile(r"(?<!\w)giao ")
+_ANSWERS_RE = re.compile(
+    r"(?:xin |trân trọng |)(?:trả lời|thông báo|phúc đáp|có ý kiến)(?!\w)"
+    r"[^.;]{0,120}(?:được biết|để biết|biết, thực hiện)"
+)
+"""The issuer's own closing: `Sở Xây dựng trả lời để Công ty được biết`."""
+_PASSIVE_RE = re.compile(
+    r"^việc [^.;:]{3,160}? (?:được|phải|do [^.;:]{3,60}?) (?:\w+ )?"
+    r"(?:thực hiện|tổ chức|tiến hành|triển khai|hoàn thành|giải quyết|báo cáo|gửi)(?!\w)"
+)
+"""A task said of itself: `Việc sơ kết được thực hiện định kỳ …`."""
+_BLANK_RE = re.compile(r"(?:…|\.{3,})[\s.,…]*(?:[^.…]{1,30}(?:…|\.{3,})|$)")
 _WORD_RE = re.compile(r"\w{2}")
 
 
 def decide(text: str, handed: HandedDown, *, numbered: bool) -> tuple[Decision, str]:
     """Decision about one unit in the numbering; `numbered`: it has a marker of its own."""
     key = matching_key(text)
-    if not _WORD_RE.search(key):
+    if not _WORD_RE.search(key) or (len(key) < 60 and _BLANK_RE.search(key)):
         return "left_out", "no_words"
     return (
         _decide_by_place(text, key, handed)
@@ -176,7 +187,16 @@ def _decide_without_act(text: str, key: str, handed: HandedDown, *, numbered: bo
         return "left_out", "narrative"
     if handed.named and numbered and len(text.split()) > 3:
         return "obligation", "under_body_heading"
-    if numbered and (handed.ordered or handed.section == "operative") and opens_with_verb(text):
+    if handed.ordered or handed.section == "operative":
+        return _decide_among_tasks(text, key, numbered=numbered)
+    return "left_out", "no_act"
+
+
+def _decide_among_tasks(text: str, key: str, *, numbered: bool) -> tuple[Decision, str]:
+    """By the voice or the class of the first word, where the words above announced tasks."""
+    if _PASSIVE_RE.match(key):
+        return "obligation", "passive"
+    if numbered and opens_with_verb(text):
         return "obligation", "verb_by_word_class"
     return "left_out", "no_act"
 
@@ -227,11 +247,16 @@ def _running_text_reason(text: str, key: str, handed: HandedDown) -> str | None:
         return "preamble"
     if reason := _proposal_or_effect(text, key, handed):
         return reason
-    if _only_tells(text):
+    if _only_tells(text) or _is_answer(text):
         return "narrative"
     if handed.report and not text.rstrip().endswith((".", ";", "…", ":", "!")):
         return "title_or_caption"
     return None
+
+
+def _is_answer(text: str) -> bool:
+    found, end = leading_bodies(text)
+    return bool(found) and bool(_ANSWERS_RE.match(matching_key(text[end:].lstrip(" ,"))))
 
 
 def tells_directive(text: str) -> bool:

@@ -36,6 +36,8 @@ class HandedDown:
         Whether a lead-in above gives the order (`… yêu cầu các sở, ngành thực hiện:`).
     named
         Whether the nearest heading names the bodies that must act.
+    period
+        Sentence of a lead-in that opens with a period for all items below: `Trong tháng 11/2017, …:`.
     legal, report, upward
         The kind of the whole text, as `extractors.units.find_units` was told.
     """
@@ -46,6 +48,7 @@ class HandedDown:
     coordinating: tuple[PlacedMention, ...] = ()
     ordered: bool = False
     named: bool = False
+    period: Segment | None = None
     legal: bool = False
     report: bool = False
     upward: bool = False
@@ -60,6 +63,8 @@ _SPOKEN_OF_RE = re.compile(
     r"(?:(?:(?:về )?(?:trách nhiệm|nhiệm vụ|quyền hạn)(?:(?:,| và) (?:nhiệm vụ|quyền hạn|quyền))?"
     r"(?: thực hiện| thi hành)?|(?:phân công|giao) nhiệm vụ)\s+(?:của|cho|đối với)|đối với)\s+"
 )
+_EXPLAINED_RE = re.compile(r"^\([^()]{2,120}\)$")
+"""A heading may explain the body that it names: `Đoàn số 2 (do Chánh Thanh tra làm Trưởng đoàn):`."""
 _LISTED_NAMES_RE = re.compile(r"^\s*:\s*(?:[A-ZĐÀ-Ỹ]\w*[\s,]*|và\s+)+:?$")
 
 
@@ -79,6 +84,7 @@ def hand_down_lead_in(item: Item, handed: HandedDown) -> HandedDown:
     lead = ordered_bodies(item.body) or _sent_to(item.body)
     if not lead and states_duty_first(item.body):
         lead = leading_bodies(item.body)[0]
+    lead = lead or _set_about(item.body)
     opens = bool(order_verbs(item.body)) or bool(_OPENS_RE.search(matching_key(item.body)))
     keeps = handed.upward or handed.section not in ("context", "facts", "target")
     return replace(
@@ -87,7 +93,41 @@ def hand_down_lead_in(item: Item, handed: HandedDown) -> HandedDown:
         ordered=opens or handed.ordered,
         lead=_placed_in(item, lead) or handed.lead,
         named=False,
+        period=_period_of(item) or handed.period,
     )
+
+
+_SETS_ABOUT_RE = re.compile(r"(?:tiếp tục |sẽ )?(?:tập trung|triển khai|tổ chức|thực hiện|chỉ đạo|phấn đấu|cần)(?!\w)")
+_PERIOD_FIRST_RE = re.compile(
+    r"trong (?:tháng|quý|tuần|thời gian|thời hạn|vòng|năm học)(?!\w)|từ (?:ngày )?\d|"
+    r"(?:trước|chậm nhất|đến hết) (?:ngày )?\d"
+)
+"""A lead-in or heading that opens with its period: `Trong tháng 11/2017, Sở Y tế tập trung …:`."""
+
+
+def _last_sentence(text: str) -> tuple[str, int]:
+    """The last sentence of a text, and where it begins."""
+    starts = [match.end() for match in re.finditer(r"[.;]\s+(?=[A-ZĐÀ-Ỹ])", text)]
+    start = starts[-1] if starts else 0
+    return text[start:], start
+
+
+def _set_about(text: str) -> list[AgencyMention]:
+    """Bodies of which a lead-in tells what they set about: `Sở Y tế tập trung thực hiện một số nhiệm vụ sau:`."""
+    sentence, start = _last_sentence(text)
+    found, end = leading_bodies(sentence)
+    if not _SETS_ABOUT_RE.match(matching_key(sentence[end:])):
+        return []
+    return [replace(mention, start=mention.start + start, end=mention.end + start) for mention in found]
+
+
+def _period_of(item: Item) -> Segment | None:
+    """The sentence of a lead-in or heading that opens with the period of everything below it."""
+    text = item.own.body
+    sentence, start = _last_sentence(text)
+    if not _PERIOD_FIRST_RE.match(matching_key(sentence.lstrip())):
+        return None
+    return Segment(item.body_start + start, item.body_start + start + len(sentence), sentence)
 
 
 def hand_down(item: Item, handed: HandedDown) -> HandedDown:
@@ -95,10 +135,11 @@ def hand_down(item: Item, handed: HandedDown) -> HandedDown:
     heads, end = leading_bodies(item.body)
     if not heads:
         heads, end = _spoken_of(item.body)
-    rest = item.body[end:].strip(" :.,;")
-    if heads and _is_name_read_short(item, heads, end):
+    rest = _EXPLAINED_RE.sub("", item.body[end:].strip(" :.,;"))
+    if heads and rest and _is_name_read_short(item, heads, end):
         name = item.body.strip(" :.,;")
         heads, rest = [AgencyMention(name, 0, len(name), "body")], ""
+    handed = replace(handed, period=_period_of(item) or handed.period)
     if heads and not rest:
         lead = _placed_in(item, without_appositions(heads))
         return replace(handed, lead=lead, implementing=(), coordinating=(), named=True)
@@ -119,9 +160,10 @@ def _spoken_of(text: str) -> tuple[list[AgencyMention], int]:
     """Bodies of a heading that only says whose duties follow: `Trách nhiệm của Sở Y tế`, `Đối với các trường học`."""
     match = _SPOKEN_OF_RE.match(matching_key(text))
     found, end = read_agency_list(text, match.end()) if match else ([], 0)
-    if text[end:].strip(" :.,;") or not found or found[0].kind == "person_group":
+    if text[end:].strip(" :.,;") or not found:
         return [], 0
-    return found, end
+    audience = found[0].kind == "person_group" and match is not None and match.group().startswith("đối với")
+    return ([], 0) if audience else (found, end)
 
 
 def _sent_to(text: str) -> list[AgencyMention]:

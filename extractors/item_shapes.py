@@ -81,7 +81,8 @@ def names_only(body: str) -> bool:
 
 def begins_with_day(key: str) -> bool:
     """Whether a `matching_key` opens with a day or period and a colon: `ngày 15/5: khai mạc`."""
-    return bool(_DAY_FIRST_RE.match(key))
+    day = _DAY_FIRST_RE.match(key)
+    return day is not None and not re.match(r"(?:gồm|bao gồm|là) ", key[day.end() - 1 :])
 
 
 def children_are_objects(item: Item) -> bool:
@@ -95,9 +96,23 @@ def children_are_objects(item: Item) -> bool:
     return acts < len(children) * 0.5 and begins_with_act(item.body) and not is_emphatic(item)
 
 
+_CONTENTS_RE = re.compile(
+    r"(?:báo cáo|nội dung(?: báo cáo)?|hồ sơ|văn bản|danh sách|thông tin|tài liệu)(?: \w+){0,4}? "
+    r"(?:nêu|gồm|bao gồm|thể hiện|tập trung|làm rõ|đánh giá|phải có|cần)(?!\w)[^.;]*:$"
+)
+"""The end of a lead-in over what a paper must hold: `Báo cáo cần thể hiện rõ:`."""
+
+
+def lists_contents(item: Item) -> bool:
+    """Whether the items below say what a report or file must hold: `Báo cáo nêu rõ:` over items without an act."""
+    if not item.children or not _CONTENTS_RE.search(matching_key(item.body.rstrip())):
+        return False
+    return not any(child.style == "table" or _states_act(child.body) or _holds_acts(child) for child in item.children)
+
+
 def _holds_acts(item: Item) -> bool:
-    """Whether something below an item may be an act: unmarked paragraphs, tables, or items that state one."""
-    return bool(item.continuation) or any(
+    """Whether something below an item may be an act: paragraphs or items that state one, or a table."""
+    return any(_states_act(paragraph.text) for paragraph in item.continuation) or any(
         child.style == "table" or _states_act(child.body) or _holds_acts(child) for child in item.children
     )
 

@@ -98,7 +98,7 @@ def read_marker(text: str) -> Marker | None:
     A single capital that may be a Roman number or a letter (`C.`, `D.`) counts as a letter; `I.`, `V.`, `X.` as Roman.
     """
     match = _MARKER_RE.match(text)
-    if match is None:
+    if match is None or _DASHED_NUMBER_RE.match(text):
         return _misread_marker(text)
     kind, written = next((name, found) for name, found in match.groupdict().items() if found is not None)
     return _READERS[kind](kind, written, match)
@@ -158,13 +158,16 @@ _READERS: dict[str, Callable[[str, str, re.Match[str]], Marker]] = {
 _MISREAD_RE = re.compile(
     r"""\s*(?:
       (?P<noise>[._~'"`|,]{1,3}\s?[\-–—~]{1,2})\s+(?=[^\W\d_])   # `.~- Nếu`, `_- Lập`: a dash with specks before it
+    | (?P<bullet>[e©®¢ø»s]{1,2}\s?[_.]?)[ _]\s*(?=[A-ZĐÀ-Ỹ][^\W\d_])  # `e_ Nộp`, `se Nộp`, `© Nộp`: a round bullet
     | (?P<letter>[©®€øØ@])\)\s+                                  # `©)` for e), `ø)` for g)
     | (?P<digit>[Š$§ó])\s?\.\s+(?=[A-ZĐÀ-Ỹ])                        # `Š.` for 5.
-    | (?P<specks>[._~'"`|]{1,3}\s?)?(?P<comma>[1-9]\d?)(?(specks)[.,]|,)\s+(?=[A-ZĐÀ-Ỹ][^\W\d_])  # `3, Sở`, `._1. Sở`
+    | (?P<specks>[._~'"`|\-–—]{1,3}\s?)?(?P<comma>[1-9]\d?)(?(specks)[.,]|,)\s+(?=[A-ZĐÀ-Ỹ][^\W\d_])  # `3, Sở`, `._1. Sở`
     | (?P<roman>[IVXH1l]*H[IVXH1l]*)\s?\.\s+(?=[A-ZĐÀ-Ỹ])        # `IHI.` for III.
     )""",
     re.X,
 )
+_DASHED_NUMBER_RE = re.compile(r"\s*[\-–—]\s[1-9]\d?,\s+[A-ZĐÀ-Ỹ][^\W\d_]")
+"""`- 3, Phòng …` for 3.: a speck before a number whose stop was read as a comma."""
 _MISREAD_LETTERS = {"©": "e", "®": "e", "€": "e", "ø": "g", "Ø": "g", "@": "a"}
 _MISREAD_DIGITS = {"Š": 5, "$": 5, "§": 8, "ó": 6}
 
@@ -176,6 +179,8 @@ def _misread_marker(text: str) -> Marker | None:
         return None
     if match["noise"]:
         return Marker("dash", "-", match.end(), 0)
+    if match["bullet"]:
+        return Marker("bullet", "•", match.end(), 0)
     if match["letter"]:
         letter = _MISREAD_LETTERS[match["letter"]]
         return Marker("letter", letter, match.end(), _letter_value(letter))

@@ -84,6 +84,7 @@ class Item:
 _ORDER_CLOSING_RE = re.compile(
     r"^(?:Trên đây|Nhận được|Mọi (?:thắc mắc|vướng mắc|chi tiết|thông tin)|"
     r"Trong quá trình|Quá trình|Yêu cầu|Đề nghị|Giao |Trân trọng|Nay,? |Kính |Rất mong|"
+    r"(?:Các |Những )?(?:nhiệm vụ|nội dung|công việc) (?:nêu |quy định |nói |kể )?(?:trên|tại (?:Mục|Phần|khoản))|"
     r"(?:(?:Căn cứ|Trên cơ sở|Theo)(?: nội dung)? )?"
     r"(?:Chỉ thị|Kế hoạch|Quyết định|Công văn|Thông báo|Công điện|Nghị quyết|Hướng dẫn|Kết luận|Chương trình|"
     r"Văn bản) này|"
@@ -159,12 +160,14 @@ def _hang(stack: list[Item], item: Item) -> None:
     stack.append(item)
 
 
+_SPECKS = " `´‹›|~_"
+"""Dirt that recognition reads behind the colon of a lead-in."""
 _LIST_FOLLOWS_RE = re.compile(r"(?:như sau|sau đây|sau)\s*[.;,]?$")
 
 
 def _place_unmarked(stack: list[Item], paragraph: Paragraph, following: Marker | None) -> None:
     """Hang a paragraph without a marker: a heading, a lead-in, running text, or words that go on the item above."""
-    text = paragraph.text.strip()
+    text = paragraph.text.strip().rstrip(_SPECKS)
     if _is_heading_line(paragraph):
         _push(stack, Item(paragraph, "heading"))
         return

@@ -29,7 +29,7 @@ def build_obligations(
 
 
 def _obligation(document: SourceDocument, unit: Unit, issue_date: dt.date | None, part: int) -> Obligation:
-    folded = FoldedText.of(unit.segments)
+    whole, folded = FoldedText.of(unit.segments), FoldedText.of(unit.spoken)
     roles = read_roles(folded.text)
     own_lead = [] if _heading_rules(unit, folded.text, roles.lead) else roles.lead
     lead = _own_or_handed(folded, own_lead, unit.handed.lead)
@@ -37,14 +37,14 @@ def _obligation(document: SourceDocument, unit: Unit, issue_date: dt.date | None
     coordinating = _mentions(folded, roles.coordinating) + [
         mention for mention in _placed(unit.handed.coordinating) if mention.text.casefold() not in taken
     ]
-    deadlines = _deadlines(folded, issue_date)
+    deadlines = _deadlines(folded, issue_date) or _handed_period(unit, issue_date)
     lead, coordinating, deadlines, product = _from_labels(unit, lead, coordinating, deadlines, issue_date)
     places = document.places(unit.start, unit.end)
     first = places[0] if places else None
     return Obligation(
         ordinal=unit.ordinal,
         path=list(unit.path),
-        text=folded.text,
+        text=whole.text,
         lead=lead,
         implementing=_mentions(folded, roles.implementing) or _placed(unit.handed.implementing),
         coordinating=_distinct(coordinating),
@@ -107,6 +107,14 @@ def _distinct(mentions: Iterable[Mention]) -> list[Mention]:
 
 def _deadlines(folded: FoldedText, issue_date: dt.date | None) -> list[Deadline]:
     return [_to_source(folded, deadline) for deadline in find_deadlines(folded.text, issue_date)]
+
+
+def _handed_period(unit: Unit, issue_date: dt.date | None) -> list[Deadline]:
+    """The period that the lead-in above sets for all its items, marked as inherited."""
+    if unit.handed.period is None or unit.handed.section == "target":
+        return []
+    found = _deadlines(FoldedText.of([unit.handed.period]), issue_date)
+    return [d.model_copy(update={"inherited": True}) for d in found if d.kind in ("date", "relative", "recurring")]
 
 
 def _to_source(folded: FoldedText, deadline: Deadline) -> Deadline:

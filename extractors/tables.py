@@ -11,10 +11,10 @@ from functools import cache
 from rapidfuzz import fuzz, process
 
 from extractors.agencies import read_agency_list
-from extractors.roles import Roles, read_roles
 from extractors.deadlines import find_deadlines
 from extractors.folding import folded_key
 from extractors.handing_down import HandedDown
+from extractors.roles import Roles, read_roles
 from extractors.vocabulary import load_table
 from schemas.directive import Deadline, Mention, Obligation
 from schemas.document import Cell, SourceDocument, Table

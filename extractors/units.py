@@ -18,6 +18,7 @@ from extractors.item_shapes import (
     is_emphatic,
     is_heading,
     label_role,
+    lists_contents,
     names_another,
     text_behind_label,
 )
@@ -44,6 +45,8 @@ class Unit:
         Ordinals from the top down to this unit.
     labels
         Segments of label lines under the task (`Thời gian thực hiện: …`), by role.
+    contents
+        Those of the segments that only list objects or report contents: they are part of the text, and order nobody.
     overruled
         Reason of the rules where `extractors.second_opinion` decided against them.
     """
@@ -55,12 +58,18 @@ class Unit:
     decision: Decision
     reason: str
     labels: dict[str, Segment] = field(default_factory=dict)
+    contents: tuple[Segment, ...] = ()
     overruled: str | None = None
 
     @property
     def text(self) -> str:
         """The whole unit with white space folded."""
         return _folded(self.segments)
+
+    @property
+    def spoken(self) -> tuple[Segment, ...]:
+        """The segments that may name bodies and days: all but the contents."""
+        return tuple(segment for segment in self.segments if segment not in self.contents)
 
     @property
     def start(self) -> int:
@@ -112,7 +121,9 @@ class _Walker:
         section = _announced_section(item, handed)
         if section is not None:
             handed = replace(handed, section=section)
-        if item.style == "lead-in":
+        if item.style == "lead-in" and not handed.report and _asks_for_contents(item):
+            self._visit_task(item, handed)
+        elif item.style == "lead-in":
             due = not handed.report and is_hand_in(_folded([_whole(item.own)]))
             self._add([_whole(item.own)], item, handed, ("obligation", "hand_in") if due else ("left_out", "lead_in"))
             self._visit_all(item.children, hand_down_lead_in(item, handed))
@@ -145,10 +156,12 @@ class _Walker:
         self._add([words], item, handed, ("left_out", "heading"))
         handed = hand_down(item, handed)
         alone = len(item.continuation) == 1 and not item.children
-        for segment in map(_whole, item.continuation):
+        for paragraph in item.continuation:
+            segment = _whole(paragraph)
             text = _folded([segment])
             if text.endswith(":") and item.children:
                 self._add([segment], item, handed, ("left_out", "lead_in"))
+                handed = _hand_down_within(paragraph, handed)
             else:
                 self._add([segment], item, handed, decide(text, handed, numbered=False), marked=alone)
         self._visit_all(item.children, handed)
@@ -161,7 +174,7 @@ class _Walker:
         if parts:
             self._add_parts(parts, item, handed)
         else:
-            self._add(task.segments, item, handed, decided, labels=task.labels)
+            self._add(task.segments, item, handed, decided, labels=task.labels, contents=task.contents)
         below = hand_down(item, handed)
         for segment in task.apart:
             self._add([segment], item, below, decide(_folded([segment]), below, numbered=False), marked=False)
@@ -194,12 +207,13 @@ class _Walker:
         *,
         marked: bool = True,
         labels: dict[str, Segment] | None = None,
+        contents: Sequence[Segment] = (),
     ) -> None:
         """Keep a unit where it has words; `marked`: it bears the ordinal of its item."""
         kept = tuple(segment for segment in segments if segment.text.strip())
         ordinal = item.marker.ordinal if marked and item.marker else None
         if kept:
-            self.units.append(Unit(kept, ordinal, tuple(item.path), handed, *decided, labels or {}))
+            self.units.append(Unit(kept, ordinal, tuple(item.path), handed, *decided, labels or {}, tuple(contents)))
 
 
 @dataclass(frozen=True)
@@ -210,6 +224,8 @@ class _Task:
         Own words, continuation and label lines, and the items below where they only list objects.
     labels
         The label lines among them by role.
+    contents
+        Segments of items that only list objects.
     apart
         Paragraphs behind the task that turn to another body: units of their own.
     below
@@ -218,6 +234,7 @@ class _Task:
 
     segments: list[Segment]
     labels: dict[str, Segment]
+    contents: list[Segment]
     apart: list[Segment]
     below: list[Item]
 
@@ -239,11 +256,35 @@ def _collect_task(item: Item, handed: HandedDown) -> _Task:
         segments.append(_whole(paragraph))
     labelled = [(role, child) for child in item.children if child.style != "table" and (role := label_role(child.body))]
     below = [child for child in item.children if all(child is not other for _, other in labelled)]
-    if children_are_objects(item):
-        segments += [segment for child in below for part in child.walk() for segment in _all_segments(part)]
-        below = []
+    contents: list[Segment] = []
+    if children_are_objects(item) or _asks_for_contents(item):
+        listed = [segment for child in below for part in child.walk() for segment in _all_segments(part)]
+        segments, below = segments + listed, []
+        contents = [segment for segment in listed if not _says_who_or_when(segment.text)]
     segments += [segment for _, child in labelled for segment in _all_segments(child)]
-    return _Task(segments, labels | {role: _own(child) for role, child in labelled}, apart, below)
+    return _Task(segments, labels | {role: _own(child) for role, child in labelled}, contents, apart, below)
+
+
+def _hand_down_within(paragraph: Paragraph, handed: HandedDown) -> HandedDown:
+    """What a lead-in under a heading adds to what the heading hands down; the section stays the heading's."""
+    led = hand_down_lead_in(Item(paragraph, "lead-in"), handed)
+    return replace(led, section=handed.section, named=handed.named and led.lead == handed.lead)
+
+
+def _asks_for_contents(item: Item) -> bool:
+    """Whether a lead-in orders bodies by name and its list only says what their paper must hold."""
+    return item.style == "lead-in" and bool(ordered_bodies(item.body)) and lists_contents(item)
+
+
+_WHO_OR_WHEN_RE = re.compile(
+    r"^\W*(?:(?:\d{1,2}|[a-zđ])\s*[.)]\s*)?"
+    r"(?:cơ quan|đơn vị|nơi|thời hạn|thời gian|hạn|đầu mối|nơi nhận|người)(?!\w)[^:]{0,40}:"
+)
+
+
+def _says_who_or_when(text: str) -> bool:
+    """Whether a line among the contents names a receiver or a day: `b) Cơ quan nhận báo cáo: Bộ Tài chính`."""
+    return bool(_WHO_OR_WHEN_RE.match(matching_key(text)))
 
 
 def _decide_task(task: _Task, item: Item, handed: HandedDown) -> tuple[Decision, str]:
