@@ -104,7 +104,7 @@ def main_clause_start(text: str) -> int:
 @lru_cache(maxsize=4096)
 def leading_bodies(text: str) -> tuple[list[AgencyMention], int]:
     """Bodies at the head of the main clause, and where what follows them begins; an empty list and 0 if none."""
-    for start in dict.fromkeys((0, main_clause_start(text))):
+    for start in dict.fromkeys((0, main_clause_start(text), _behind_topic(text))):
         found, end = read_agency_list(text, start)
         if not found and (form := _ADDRESS_FORM_RE.match(matching_key(text), start)):
             found, end = read_agency_list(text, form.end())
@@ -115,6 +115,15 @@ def leading_bodies(text: str) -> tuple[list[AgencyMention], int]:
         if found and (start == 0 or _is_subject(text, found, end)):
             return found, end
     return [], 0
+
+
+_TOPIC_RE = re.compile(r"[^.;:()]{4,60}:\s+(?=[A-ZĐÀ-Ỹ])")
+
+
+def _behind_topic(text: str) -> int:
+    """The place behind a topic and its colon: `Kiểm tra đột xuất: Tổ công tác …`; 0 where there is none."""
+    topic = _TOPIC_RE.match(text)
+    return topic.end() if topic else 0
 
 
 _NO_NAME_RE = re.compile(

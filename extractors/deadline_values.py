@@ -21,7 +21,15 @@ from extractors.deadline_rules import load_anchors
 from extractors.matching import aligned_lower
 from schemas.directive import Deadline
 
-UNITS = {"ngày": "day", "tuần": "week", "tháng": "month", "năm": "year", "giờ": "hour", "tiếng": "hour"}
+UNITS = {
+    "ngày": "day",
+    "tuần": "week",
+    "tháng": "month",
+    "năm": "year",
+    "giờ": "hour",
+    "tiếng": "hour",
+    "phút": "minute",
+}
 NUMERALS = {
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
     "mười lăm": 15,
@@ -155,7 +163,7 @@ def _relative(hit: Hit) -> list[Deadline]:
         return [hit.deadline("relative", start_date=due, **values)]
     if due:
         return [hit.deadline("relative", due=due, last_ok_day=due, **values)]
-    if unit != "hour":
+    if unit not in ("hour", "minute"):
         hit.why.append(f"Chưa tính được ngày: chưa biết ngày của mốc «{words or 'không ghi'}».")
     return [hit.deadline("relative", **values)]
 
@@ -181,7 +189,7 @@ def _anchor(hit: Hit, words: str | None) -> tuple[str | None, dt.date | None]:
 
 def _count(hit: Hit, start: dt.date, amount: int, unit: str, working: bool) -> dt.date | None:
     """The last day of the period: the start day is not counted, a day off at its end moves it on (Điều 147, 148)."""
-    if unit == "hour":
+    if unit in ("hour", "minute"):
         return None
     try:
         end, rows = _add(start, amount, unit, working)

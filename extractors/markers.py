@@ -158,7 +158,7 @@ _READERS: dict[str, Callable[[str, str, re.Match[str]], Marker]] = {
 _MISREAD_RE = re.compile(
     r"""\s*(?:
       (?P<noise>[._~'"`|,]{1,3}\s?[\-–—~]{1,2})\s+(?=[^\W\d_])   # `.~- Nếu`, `_- Lập`: a dash with specks before it
-    | (?P<bullet>[e©®¢ø»s]{1,2}\s?[_.]?)[ _]\s*(?=[A-ZĐÀ-Ỹ][^\W\d_])  # `e_ Nộp`, `se Nộp`, `© Nộp`: a round bullet
+    | (?P<bullet>[e©®¢ø»s]{1,2}\s?[_.]?)[ _]\s*(?=[A-ZĐÀ-Ỹ][^\W\d_])  # `e_ Nộp`, `se Nộp`: a round bullet
     | (?P<letter>[©®€øØ@])\)\s+                                  # `©)` for e), `ø)` for g)
     | (?P<digit>[Š$§ó])\s?\.\s+(?=[A-ZĐÀ-Ỹ])                        # `Š.` for 5.
     | (?P<specks>[._~'"`|\-–—]{1,3}\s?)?(?P<comma>[1-9]\d?)(?(specks)[.,]|,)\s+(?=[A-ZĐÀ-Ỹ][^\W\d_])  # `3, Sở`, `._1. Sở`

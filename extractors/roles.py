@@ -29,7 +29,7 @@ class Roles:
 _WITH_RE = re.compile(
     r"(?:phối hợp|phối kết hợp|kết hợp|hiệp đồng|liên hệ(?=[^.;,]{0,24}\s(?:với|cùng)\s))"
     r"(?:\s+(?:chặt chẽ|tốt|cùng|đồng bộ|thường xuyên|kịp thời|nhịp nhàng|hiệu quả|và))*"
-    r"(?:,\s*(?:chặt chẽ|hiệu quả|đồng bộ))*\s+(?:với|cùng|cùng với)?\s*|(?<!\w)cùng với\s+"
+    r"(?:,\s*(?:chặt chẽ|hiệu quả|đồng bộ))*\s+(?:với|cùng|cùng với)?\s*|(?<!\w)cùng với\s+|^cùng\s+"
 )
 _DIRECT_RE = re.compile(
     r"(?<!\w)(?:"
@@ -38,7 +38,8 @@ _DIRECT_RE = re.compile(
 )
 _REPORT_RE = re.compile(
     r"(?<!\w)(?<!bản )"
-    r"(?:báo cáo|phản ánh|thông báo|gửi|nộp|phản hồi|đề xuất|lập danh sách|tổng hợp|đăng ký)"
+    r"(?:báo cáo|phản ánh|thông báo|gửi|nộp|phản hồi|đề xuất|lập danh sách|tổng hợp|đăng ký|thông tin(?= cho )|"
+    r"cung cấp(?= (?:số liệu|thông tin|tài liệu|hồ sơ|danh sách|báo cáo)(?!\w)))"
     r"(?:\s+(?:ngay|kịp thời|bằng văn bản|kết quả|đề xuất|lại|trực tiếp|nhanh|và|về|cho|đến|tới|lên|trước|,|"
     r"kết quả thực hiện|tiến độ|tham mưu|định kỳ|hàng năm|hằng năm|hàng tháng|hằng tháng|hàng quý|hằng quý|đầy đủ|"
     r"đề nghị|xin ý kiến|để|cùng))*"
@@ -72,6 +73,8 @@ def read_roles(text: str) -> Roles:
     lead, lead_end = _lead(text)
     lead = without_appositions(lead)
     coordinating = _listed_after(text, _WITH_RE, avoid=r"phối hợp giữa")
+    helpers = {mention.start for mention in coordinating}
+    lead = [mention for mention in lead if mention.start not in helpers] or lead
     taken = {mention.start for mention in [*lead, *coordinating]}
     implementing = [m for m in _implementing(text, lead_end) if m.start not in taken]
     taken |= {mention.start for mention in implementing}
@@ -106,7 +109,21 @@ def _lead(text: str) -> tuple[list[AgencyMention], int]:
     if heads or ordered:
         return _distinct(ordered), ordered[-1].end if ordered else end
     doer = _DOER_LABEL_RE.search(matching_key(text))
-    return (read_agency_list(text, doer.end())[0] if doer else _senders(text)), 0
+    return (read_agency_list(text, doer.end())[0] if doer else _bracketed(text) or _senders(text)), 0
+
+
+_BRACKETED_RE = re.compile(r"\((?:do |giao )?")
+_TAKES_ON_RE = re.compile(r"(?:chủ trì|thực hiện|phụ trách|đảm nhiệm|chịu trách nhiệm|theo dõi)\s*[,;)]")
+
+
+def _bracketed(text: str) -> list[AgencyMention]:
+    """Who does it by a bracket: `Thay bóng đèn hành lang (Tổ Điện nước thực hiện, xong trước 20/3)`."""
+    key = matching_key(text)
+    for bracket in _BRACKETED_RE.finditer(key):
+        bodies, end = read_agency_list(text, bracket.end())
+        if bodies and _TAKES_ON_RE.match(key, end):
+            return bodies
+    return []
 
 
 _SENDER_RE = re.compile(r"(?<!\w)của\s+")
@@ -150,9 +167,11 @@ def ordered_bodies(text: str) -> list[AgencyMention]:
         verb = match.group().split()[0]
         if verb in ("chỉ", "cử", "đề", "nhắc", "kiến") and not match.group().startswith("đề nghị"):
             continue
-        if not _opens_clause(text, match.start()):
-            continue
+        if not _opens_clause(text, match.start()) or (found and not text[found[-1].end : match.start()].strip()):
+            continue  # `đề nghị Mặt trận kêu gọi các hội …`: the second verb is what the Mặt trận is asked for
         bodies, end = read_agency_list(text, match.end())
+        if bodies and bodies[-1].kind != "group":
+            bodies, end = named_to_the_verb(text, bodies, end)
         if bodies and _acts_behind(text, end):
             found += bodies
     return found
@@ -231,13 +250,28 @@ def _report_to(text: str) -> list[AgencyMention]:
             continue
         if key.startswith("của", match.end()):
             continue
-        bodies, _ = read_agency_list(text, match.end())
+        bodies, end = read_agency_list(text, match.end())
+        if bodies and match.group().rstrip().endswith("tham mưu") and begins_with_verb(text, end):
+            continue  # `tham mưu UBND tỉnh báo cáo Bộ Y tế`: the UBND reports
+        bodies = bodies or _bare_receiver(text, match.end())
         if not bodies:
             tail = _REPORT_TAIL_RE.match(key, match.end())
             bodies = read_agency_list(text, tail.end())[0] if tail and not _is_object_only(match.group()) else []
         found += [body for body in bodies if not _is_via(key, body.start) and _receives(match.group(), body)]
     label = _RECEIVER_LABEL_RE.search(key)
     return _distinct([*found, *read_agency_list(text, label.end())[0]] if label else found)
+
+
+_BARE_RECEIVER_RE = re.compile(
+    r"(?:về |cho |đến )?(?P<body>Bộ|Sở|Cục|Tổng cục|Ban|Trường|Khoa|Phòng|Trung tâm|Chi cục|Huyện|Tỉnh|Xã)"
+    r"(?=\s*(?:[.,;()]|$|\s(?:để|trước|chậm|muộn|theo|tổng hợp|xem xét|vào|qua|định kỳ)(?!\w)))"
+)
+"""The writer's own body by its kind alone: `gửi về Bộ trước ngày 30/9`."""
+
+
+def _bare_receiver(text: str, start: int) -> list[AgencyMention]:
+    match = _BARE_RECEIVER_RE.match(text, start)
+    return [AgencyMention(match["body"], match.start("body"), match.end("body"), "body")] if match else []
 
 
 def _receives(verb: str, body: AgencyMention) -> bool:

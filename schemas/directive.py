@@ -53,7 +53,7 @@ class Deadline(Record):
     boundary: str | None = Field(None, description="before, by, until_end, within, on, after, not_before")
     rrule: str | None = None
     amount: int | None = None
-    unit: Literal["hour", "day", "week", "month", "year"] | None = None
+    unit: Literal["minute", "hour", "day", "week", "month", "year"] | None = None
     working_days: bool | None = None
     anchor: str | None = Field(None, description="issue, receipt, effect, or the event in words")
     precision: Literal["day", "month", "quarter", "half_year", "year", "fuzzy"] | None = None
