@@ -161,7 +161,7 @@ _MISREAD_RE = re.compile(
     | (?P<bullet>[e©®¢ø»s]{1,2}\s?[_.]?)[ _]\s*(?=[A-ZĐÀ-Ỹ][^\W\d_])  # `e_ Nộp`, `se Nộp`: a round bullet
     | (?P<letter>[©®€øØ@])\)\s+                                  # `©)` for e), `ø)` for g)
     | (?P<digit>[Š$§ó])\s?\.\s+(?=[A-ZĐÀ-Ỹ])                        # `Š.` for 5.
-    | (?P<specks>[._~'"`|\-–—]{1,3}\s?)?(?P<comma>[1-9]\d?)(?(specks)[.,]|,)\s+(?=[A-ZĐÀ-Ỹ][^\W\d_])  # `3, Sở`, `._1. Sở`
+    | (?P<specks>[._~'"`|\-–—]{1,3}\s?)?(?P<comma>[1-9]\d?)(?(specks)[.,]|,)\s+(?=[A-ZĐÀ-Ỹ][^\W\d_])  # `3, Sở`
     | (?P<roman>[IVXH1l]*H[IVXH1l]*)\s?\.\s+(?=[A-ZĐÀ-Ỹ])        # `IHI.` for III.
     )""",
     re.X,

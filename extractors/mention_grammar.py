@@ -184,7 +184,8 @@ def _place_patterns(table: dict[str, Any]) -> dict[str, re.Pattern[str]]:
     names = phrase_pattern(form for entry in entries for form in (entry["name"], *entry.get("aliases", ())))
     levels = phrase_pattern(table["levels"])
     patterns = {
-        "listing": r"(?P<many>các\s+)?(?P<head>sở|bộ|ban|phòng|cục|hội)(?(many)\s*(?:ngành\s*)?:?|\s*:?)\s+",
+        "listing": r"(?P<many>các\s+)?(?P<head>sở|bộ|ban|phòng|cục|hội|(?<=các\s)(?:lực\s+lượng|đơn\s+vị|ngành))"
+        r"(?(many)\s*(?:ngành\s*)?:?|\s*:?)\s+",
         "level": rf"(?:(?P<province>tỉnh(?!\w))|{levels})(?!\s+(?:ủy|đoàn)(?!\w))",
         "levels_intro": r"(?:\s+(?:của|thuộc|tại|trong|ở|trên\s+địa\s+bàn))?(?:\s+(?:các|từng|mỗi|toàn))?\s+",
         "level_joint": r"\s*[,/-]\s*|\s+và\s+|\s+",

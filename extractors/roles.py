@@ -251,7 +251,7 @@ def _report_to(text: str) -> list[AgencyMention]:
         if key.startswith("của", match.end()):
             continue
         bodies, end = read_agency_list(text, match.end())
-        if bodies and match.group().rstrip().endswith("tham mưu") and begins_with_verb(text, end):
+        if bodies and match.group().rstrip().endswith("tham mưu") and _PASSES_ON_RE.match(key, end):
             continue  # `tham mưu UBND tỉnh báo cáo Bộ Y tế`: the UBND reports
         bodies = bodies or _bare_receiver(text, match.end())
         if not bodies:
@@ -262,6 +262,7 @@ def _report_to(text: str) -> list[AgencyMention]:
     return _distinct([*found, *read_agency_list(text, label.end())[0]] if label else found)
 
 
+_PASSES_ON_RE = re.compile(r"(?:báo cáo|trình|gửi|kiến nghị|đề xuất|đề nghị)(?!\w)")
 _BARE_RECEIVER_RE = re.compile(
     r"(?:về |cho |đến )?(?P<body>Bộ|Sở|Cục|Tổng cục|Ban|Trường|Khoa|Phòng|Trung tâm|Chi cục|Huyện|Tỉnh|Xã)"
     r"(?=\s*(?:[.,;()]|$|\s(?:để|trước|chậm|muộn|theo|tổng hợp|xem xét|vào|qua|định kỳ)(?!\w)))"
