@@ -43,7 +43,7 @@ _STATE_RE = re.compile(
 """What a list tells of the bodies that it names: `Hội A: Quá thời gian tổ chức đại hội`."""
 _DUTY_RE = re.compile(
     r"(?<!\w)(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|phải|không được|nghiêm cấm|chủ trì|làm đầu mối|"
-    r"là cơ quan thường trực|"
+    r"là cơ quan thường trực|được (?:đề nghị|yêu cầu)|"
     r"chịu trách nhiệm thi hành)(?!\w)"
 )
 
@@ -148,6 +148,8 @@ def named_to_the_verb(text: str, found: list[AgencyMention], end: int) -> tuple[
     `Ban Quản lý | di tích và danh thắng chủ trì …` is one name; `Sở Y tế đã …` ends at Y tế.
     """
     rest = matching_key(text[end : end + NAME_REACH])
+    if sure := _sure_verb(rest):
+        return [*found[:-1], _until(text, found[-1], end + len(rest[:sure].rstrip()))], end + sure
     if (
         not rest
         or not rest[0].isalpha()
@@ -162,9 +164,25 @@ def named_to_the_verb(text: str, found: list[AgencyMention], end: int) -> tuple[
     words = _NUMBERED_NAME_RE.sub("", gap)
     if not gap or _NO_GAP_RE.search(words) or _NO_NAME_RE.search(words):
         return found, end
-    last = found[-1]
-    stop = end + len(gap)
-    return [*found[:-1], replace(last, text=text[last.start : stop], end=stop)], end + verb.start() if verb else end
+    return [*found[:-1], _until(text, found[-1], end + len(gap))], end + verb.start() if verb else end
+
+
+def _until(text: str, mention: AgencyMention, stop: int) -> AgencyMention:
+    return replace(mention, text=text[mention.start : stop], end=stop)
+
+
+_SURE_VERB_RE = re.compile(
+    r"(?P<gap>(?:[^\W\d]+ ){1,5}?)(?:chủ trì|có trách nhiệm|chịu trách nhiệm|làm đầu mối|là đầu mối|có nhiệm vụ)(?!\w)"
+)
+"""Verbs that only a whole name stands before: `Phòng Thu thập | thông tin chủ trì …`, though `thông tin` is a verb."""
+
+
+def _sure_verb(rest: str) -> int:
+    """Offset of such a verb within five words behind a name as the grammar reads it; 0 where there is none."""
+    match = _SURE_VERB_RE.match(rest)
+    if match is None or _adverb_re().match(rest) or _NO_NAME_RE.search(match["gap"]):
+        return 0
+    return match.end("gap")
 
 
 _EXPLAINED_RE = re.compile(r"\([^()]{2,60}\)\s*(?=[^\W\d_])")

@@ -334,7 +334,13 @@ class _Reader:
         if match is None:
             return None
         name = self.grammar.person_name.match(self.text, match.end())
-        return name.end() if name else None
+        return self._with_post(name.end()) if name else None
+
+    def _with_post(self, end: int) -> int:
+        """End of the post that follows a person's name: `ông Nguyễn Văn An, Trưởng phòng Tài chính`."""
+        comma = re.compile(r",\s+").match(self.key, end)
+        post = self._post(comma.end()) if comma else None
+        return post or end
 
     def _anaphor(self, pos: int) -> int | None:
         match = self.grammar.anaphor.match(self.key, pos)

@@ -148,7 +148,8 @@ def _binds_period(hit: Hit, deadline: Deadline, lower: str) -> bool:
         return not bare_years and _is_set_off(hit, lower) and not _is_past(hit, deadline)
     if deadline.boundary in ("before", "until_end"):
         return deadline.precision != "year" or not _named(hit, lower)
-    said_of_act = hit.boundary is not None and hit.boundary.id == "vao"
+    within = deadline.precision == "half_year" and not _is_past(hit, deadline)
+    said_of_act = hit.boundary is not None and (hit.boundary.id == "vao" or (within and hit.boundary.id == "trong"))
     in_name = deadline.precision in ("year", "half_year") and not said_of_act and _named(hit, lower)
     return not _is_past(hit, deadline) and (not in_name or _at_head(lower, start))
 
@@ -175,7 +176,7 @@ def _binds_day(hit: Hit, deadline: Deadline, lower: str) -> bool:
         return not _past_scope(hit, deadline, lower)
     if _is_set_off(hit, lower) and (hit["word"] or hit["y"] or hit.rule.value != "day"):
         return not ((hit.issue is None or _is_past(hit, deadline)) and _tells(hit, lower))
-    word = hit["word"] or hit["h"] or hit["part"]
+    word = hit["word"] or hit["h"] or hit["part"] or hit["session"]
     return bool(word) and hit.issue is not None and deadline.due is not None and deadline.due >= hit.issue
 
 

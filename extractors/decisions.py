@@ -39,11 +39,19 @@ _HARDSHIP_RE = re.compile(
     r"[^.;]{0,120}?(?<!\w)(?:phản ánh|báo cáo)(?!\w)"
 )
 """`Trong quá trình thực hiện, nếu có vướng mắc, các đơn vị phản ánh về …`: who meets difficulties must report."""
-_ANNEX_RE = re.compile(r"(?:nội dung |nhiệm vụ )?chi tiết [^.;]{0,30}(?:phụ lục|biểu|bảng)[^.;]{0,60}[.;]?$")
+_ANNEX_RE = re.compile(
+    r"^(?:nội dung |nhiệm vụ )?chi tiết [^.;]{0,30}(?:phụ lục|biểu|bảng)[^.;]{0,60}[.;]?$|"
+    r"^[^.;]{0,60}(?:nêu|ghi|thể hiện) (?:tại|trong|ở) (?:bảng|phụ lục|biểu)[^.;]{0,60}[.;]?$"
+)
 """`Chi tiết tại Phụ lục kèm theo.`"""
 _CONTACT_RE = re.compile(r"liên hệ|trân trọng|vui lòng|rất mong")
 _PERSON_RE = re.compile(r"^(?:là )?(?:ông|bà|đ/c|đồng chí|thầy|cô)\s+[^\W\d_]+ ")
 """A row of a list of persons: `Ông Nguyễn Văn A, Trưởng phòng, Ủy viên`."""
+_POST_LABEL_RE = re.compile(
+    r"^(?:các )?(?:phó )?(?:trưởng ban|trưởng đoàn|tổ trưởng|ủy viên|thành viên|thư ký|chủ tịch hội đồng)"
+    r"(?: thường trực| chuyên trách)?\s*:"
+)
+"""A post over those who hold it: `Ủy viên: lãnh đạo Cục Thuế tỉnh, Sở Y tế`."""
 _MEMBER_RE = re.compile(
     r"[-–,]\s*(?:làm )?(?:tổ trưởng|tổ phó|(?:phó )?trưởng (?:ban|đòan|tiểu ban)|(?:phó )?chủ tịch hội đồng|"
     r"(?:ủy|uỷ) viên|thành viên|thư ký)(?: thường trực)?\s*[.;]?$"
@@ -118,16 +126,33 @@ def _decide_by_place(text: str, key: str, handed: HandedDown) -> tuple[Decision,
         return "left_out", "names_only"
     if handed.report and not handed.ordered:
         return "left_out", "before_the_account"
-    return _decide_beside_tasks(text, key, handed.section) if handed.section in ("context", "facts") else None
+    if handed.section not in ("context", "facts"):
+        return None
+    return _decide_beside_tasks(text, key, handed.section, upward=handed.upward)
 
 
-def _decide_beside_tasks(text: str, key: str, section: str) -> tuple[Decision, str]:
+def _decide_beside_tasks(text: str, key: str, section: str, *, upward: bool) -> tuple[Decision, str]:
     """In a section of context or facts: left out, but for plain orders; facts hold duties too (`Hiệu lực thi hành`)."""
     if section == "facts" and (states_duty_first(text) or _asks_bodies(text, key)):
         return "obligation", "duty"
-    if _ASSIGNS_RE.search(key) and ordered_bodies(text):
+    if _ASSIGNS_RE.search(key) and ordered_bodies(text) and not upward:
         return "obligation", "order_in_context"
+    if upward and section == "context" and _asks_those_below(text):
+        return "obligation", "order"
     return "left_out", f"{section}_section"
+
+
+_BELOW_RE = re.compile(
+    r"(?<!\w)(?:các huyện|huyện|các xã|xã|phường|thị trấn|cấp huyện|cấp xã|trực thuộc|các đơn vị)(?!\w)"
+)
+
+
+def _asks_those_below(text: str) -> bool:
+    """Whether a proposal in a báo cáo turns to bodies under the writer: `Đề nghị UBND các huyện đẩy nhanh …`."""
+    if not re.match(r"(?:đề nghị|yêu cầu)(?!\w)", matching_key(text)):
+        return False
+    asked = ordered_bodies(text)
+    return bool(asked) and all(_BELOW_RE.search(matching_key(mention.text)) for mention in asked)
 
 
 def _asks_bodies(text: str, key: str) -> bool:
@@ -146,8 +171,10 @@ def _decide_as_other_matter(text: str, key: str, handed: HandedDown) -> tuple[De
     label_class = _label_class(text)
     if label_class in ("context", "facts") and not begins_with_act(text_behind_label(text)):
         return "left_out", f"{label_class}_label"
-    if _MEMBER_RE.search(key) or _ANNEX_RE.match(key):
-        return "left_out", "no_act" if _ANNEX_RE.match(key) else "person"
+    if _ANNEX_RE.search(key):
+        return "left_out", "no_act"
+    if _MEMBER_RE.search(key) or _POST_LABEL_RE.match(key):
+        return "left_out", "person"
     if _only_tells(text):
         return "left_out", "narrative"
     return _decide_as_norm(text, handed) if handed.legal else None
@@ -194,7 +221,7 @@ def _decide_without_act(text: str, key: str, handed: HandedDown, *, numbered: bo
 
 def _decide_among_tasks(text: str, key: str, *, numbered: bool) -> tuple[Decision, str]:
     """By the voice or the class of the first word, where the words above announced tasks."""
-    if _PASSIVE_RE.match(key):
+    if _PASSIVE_RE.match(key) or (numbered and " do " in key and read_roles(text).lead):
         return "obligation", "passive"
     if numbered and opens_with_verb(text):
         return "obligation", "verb_by_word_class"

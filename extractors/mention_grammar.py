@@ -17,6 +17,8 @@ CAPITALS = "".join(
 """The capital letters of Vietnamese, for character classes."""
 
 _CAPITAL_WORD = rf"[{CAPITALS}][\w&/]*"
+_PERSON_WORD = rf"[{CAPITALS}](?:['’]\w+|\w*)"
+"""A word of a person's name; names of the highlands have an apostrophe (`H'Nương Niê`)."""
 _NAME = rf"{_CAPITAL_WORD}(?:[ \u00a0]+{_CAPITAL_WORD}){{0,3}}"
 
 
@@ -192,7 +194,7 @@ def _place_patterns(table: dict[str, Any]) -> dict[str, re.Pattern[str]]:
         "place": rf"""(?x:
             \s+cấp\s+{levels}(?:(?:\s*,\s*|\s+và\s+|/)(?:cấp\s+)?{levels})*     # cấp huyện, xã
             |\s+cấp\s+(?:cơ\s+sở|trên|dưới|trung\s+ương|tw|trường|khoa|bộ|nhà\s+nước)(?!\w)
-            |\s+(?:các\s+cấp|cùng\s+cấp|trực\s+thuộc\s+(?:trung\s+ương|tw)|việt\s+nam|trung\s+ương|tw)(?!\w)
+            |\s+(?:các\s+cấp|cùng\s+cấp|trực\s+thuộc\s+(?:trung\s+ương|tw)|việt\s+nam|trung\s+ương|tw|quốc\s+gia)(?!\w)
             |\s+(?:trong|thuộc|của|toàn)\s+tỉnh(?!\w)
             |\s+(?:trực\s+thuộc|trên\s+địa\s+bàn)(?!\w)
             |\s*-\s*(?:chi\s+nhánh|cn)(?!\w)|\s+chi\s+nhánh(?!\w)                 # Ngân hàng … (-) Chi nhánh tỉnh X
@@ -231,6 +233,6 @@ def _joints() -> dict[str, re.Pattern[str]]:
         "last_words": r"(?:(?P<two>\w+)\s+)?(?P<one>\w+)$",
         "capital_word": _CAPITAL_WORD,
         "small_word": rf"[ \u00a0\n]+(?P<word>(?![{CAPITALS}\d])\w+)",
-        "person_name": rf"{_CAPITAL_WORD}(?:[ \u00a0]+{_CAPITAL_WORD}){{1,4}}",
+        "person_name": rf"{_PERSON_WORD}(?:[ \u00a0]+{_PERSON_WORD}){{1,4}}",
     }
     return {name: re.compile(pattern) for name, pattern in patterns.items()}

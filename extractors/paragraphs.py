@@ -11,14 +11,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from statistics import median
 
 from extractors.markers import ALPHABET, Marker, read_marker
-from schemas.document import Column, Line, SourceDocument
+from schemas.document import BBox, Column, Line, SourceDocument
 
 TERMINAL = (".", ";", ":", "!", "?")
 """What ends a sentence or an item."""
 INDENT_STEP = 8.0
 """Points: a first line set in by more than this begins a paragraph (NĐ 30/2020: 10 or 12.7 mm)."""
+DRIFT_REACH, LEAST_STEPS = 3.0, 5
+"""Points that the left edge may move from line to line on a sheet askew, and how many such steps tell it."""
 HANGING_REACH = 45.0
 """Points from a marker to the words behind it, where the lines below are set in under those words."""
 SHORT_SHARE = 0.90
@@ -75,16 +79,28 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class _TextArea:
-    """Left and right edge of the running text of one page, in points."""
+    """Left and right edge of the running text of one page at its top, in points.
+
+    drift
+        Points that the edges move to the right with each point down: a sheet that lay askew on the scanner.
+    """
 
     left: float
     right: float
+    drift: float = 0.0
 
     def is_short(self, line: Line) -> bool:
-        return line.bbox is not None and line.bbox.x1 < self.left + SHORT_SHARE * (self.right - self.left)
+        if line.bbox is None:
+            return False
+        return _level(line.bbox.x1, line.bbox.top, self.drift) < self.left + SHORT_SHARE * (self.right - self.left)
 
     def is_set_in(self, line: Line) -> bool:
-        return line.bbox is not None and line.bbox.x0 > self.left + INDENT_STEP
+        return line.bbox is not None and _level(line.bbox.x0, line.bbox.top, self.drift) > self.left + INDENT_STEP
+
+
+def _level(x: float, top: float, drift: float) -> float:
+    """Where x would stand if the sheet had not lain askew."""
+    return x - drift * top
 
 
 def build_paragraphs(document: SourceDocument) -> list[Paragraph]:
@@ -145,12 +161,25 @@ def _text_areas(lines: Sequence[Line]) -> dict[int, _TextArea]:
             by_page.setdefault(line.page, []).append(line)
     areas = {}
     for page, members in by_page.items():
-        lefts = Counter(round(line.bbox.x0 / 4) for line in members if line.bbox)
+        boxes = [line.bbox for line in members if line.bbox]
+        drift = _drift(boxes) if any(line.confidence is not None for line in members) else 0.0
+        starts = [_level(box.x0, box.top, drift) for box in boxes]
+        lefts = Counter(round(start / 4) for start in starts)
         common = [edge for edge, count in lefts.items() if count >= max(2, len(members) // 8)]
-        left = 4.0 * min(common) if common else min(line.bbox.x0 for line in members if line.bbox)
-        rights = sorted(line.bbox.x1 for line in members if line.bbox)
-        areas[page] = _TextArea(left, rights[int(len(rights) * 0.9)])
+        left = 4.0 * min(common) if common else min(starts)
+        rights = sorted(_level(box.x1, box.top, drift) for box in boxes)
+        areas[page] = _TextArea(left, rights[int(len(rights) * 0.9)], drift)
     return areas
+
+
+def _drift(boxes: Sequence[BBox]) -> float:
+    """How far left edges move per point down the page, by the lines that follow one another at nearly one edge."""
+    steps = [
+        (below.x0 - above.x0) / (below.top - above.top)
+        for above, below in pairwise(boxes)
+        if abs(below.x0 - above.x0) < DRIFT_REACH and 5 < below.top - above.top < 40
+    ]
+    return median(steps) if len(steps) >= LEAST_STEPS else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +222,7 @@ def _starts_paragraph(document: SourceDocument, joint: _Joint) -> bool:
         return not enumerates and (line.column == "right" or joint.before.endswith((";", ".")))
     if line.bbox is None or previous.bbox is None:
         return _starts_by_wording(joint)
-    return _starts_by_geometry(joint)
+    return not _cannot_end(joint) and _starts_by_geometry(joint)
 
 
 def _runs_on(document: SourceDocument, joint: _Joint) -> bool:
@@ -234,6 +263,16 @@ def _hangs(joint: _Joint, area: _TextArea) -> bool:
     if len(joint.group) < 2 or above is None or here is None:
         return False
     return abs(above.x0 - here.x0) < 4 and area.is_set_in(joint.previous)
+
+
+_OPEN_END_RE = re.compile(
+    r"(?<!\w)(?:của|và|về|theo|cho|các|những|do|để|với|tại|trong|từ|đến|là|bằng|bởi|khi|hoặc|ngày|tháng|số|việc)$"
+)
+"""Words that no paragraph ends with: what follows goes on, wherever the line stands."""
+
+
+def _cannot_end(joint: _Joint) -> bool:
+    return bool(_OPEN_END_RE.search(joint.before)) and not (joint.previous.bold or joint.previous.align == "center")
 
 
 def _hangs_behind_marker(joint: _Joint) -> bool:

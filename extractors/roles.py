@@ -29,7 +29,7 @@ class Roles:
 _WITH_RE = re.compile(
     r"(?:phối hợp|phối kết hợp|kết hợp|hiệp đồng|liên hệ(?=[^.;,]{0,24}\s(?:với|cùng)\s))"
     r"(?:\s+(?:chặt chẽ|tốt|cùng|đồng bộ|thường xuyên|kịp thời|nhịp nhàng|hiệu quả|và))*"
-    r"(?:,\s*(?:chặt chẽ|hiệu quả|đồng bộ))*\s+(?:với|cùng|cùng với)?\s*|(?<!\w)cùng với\s+|^cùng\s+"
+    r"(?:,\s*(?:chặt chẽ|hiệu quả|đồng bộ))*\s+(?:với|cùng|cùng với)?\s*|(?<!\w)cùng (?:với\s+)?(?!với|cấp)"
 )
 _DIRECT_RE = re.compile(
     r"(?<!\w)(?:"
@@ -37,8 +37,10 @@ _DIRECT_RE = re.compile(
     r"(?:\s*,\s*|\s+và\s+|\s+))+(?:cho\s+)?"
 )
 _REPORT_RE = re.compile(
-    r"(?<!\w)(?<!bản )"
-    r"(?:báo cáo|phản ánh|thông báo|gửi|nộp|phản hồi|đề xuất|lập danh sách|tổng hợp|đăng ký|thông tin(?= cho )|"
+    r"(?<!\w)(?:(?<!bản )(?:báo cáo|thông báo)|"
+    r"phản ánh|gửi|nộp|phản hồi|đề xuất|lập danh sách|tổng hợp|đăng ký|thông tin(?= cho )|chuyển|"
+    r"báo(?= (?:ngay|cho|về|khối lượng|tiến độ|kết quả)(?!\w))|trả lời(?= [^.;]{0,70} cho )|"
+    r"giải trình(?= [^.;]{0,50} với )|"
     r"cung cấp(?= (?:số liệu|thông tin|tài liệu|hồ sơ|danh sách|báo cáo)(?!\w)))"
     r"(?:\s+(?:ngay|kịp thời|bằng văn bản|kết quả|đề xuất|lại|trực tiếp|nhanh|và|về|cho|đến|tới|lên|trước|,|"
     r"kết quả thực hiện|tiến độ|tham mưu|định kỳ|hàng năm|hằng năm|hàng tháng|hằng tháng|hàng quý|hằng quý|đầy đủ|"
@@ -52,7 +54,7 @@ _DOER_LABEL_RE = re.compile(
     r"(?<!\w)(?:cơ quan|đơn vị) (?:chủ trì|thực hiện)\s*:\s*"
 )
 _VIA_RE = re.compile(r"\(?\s*(?:thông qua|qua|gửi qua)\s+")
-_NEXT_SENTENCE_RE = re.compile(r"[.;]\s+(?=[A-ZĐÀ-Ỹ])")
+_NEXT_SENTENCE_RE = re.compile(r"\.\s+(?=[A-ZĐÀ-Ỹ])|;\s+(?:riêng\s+)?(?=[^\W\d])")
 _APPOSITION_RE = re.compile(
     r"(?:là )?(?:cơ quan|đơn vị|bộ phận|tổ chức) (?:thường trực|chủ trì|đầu mối|chủ quản|tham mưu)(?!\w)"
 )
@@ -90,7 +92,7 @@ def _duty_later(text: str, start: int) -> list[AgencyMention]:
         bodies, end = read_agency_list(text, match.end())
         duty = re.match(r"(?:có trách nhiệm|chịu trách nhiệm)(?!\w)", matching_key(text[end:]))
         if bodies and (
-            duty or (match.group().startswith(";") and bodies[0].kind == "body" and begins_with_verb(text, end))
+            duty or (match.group().startswith(";") and bodies[0].kind != "group" and begins_with_verb(text, end))
         ):
             found += bodies
     return found
@@ -100,6 +102,8 @@ def _lead(text: str) -> tuple[list[AgencyMention], int]:
     """Bodies that must act: the objects of ordering verbs, else the subject at the head of the clause."""
     heads, end = leading_bodies(text)
     ordered = ordered_bodies(text)
+    if not ordered and (doers := _passive_doers(text, bool(heads))):
+        return doers, 0
     if heads and (not _hands_on(text, end) or _are_people(ordered)):
         rest = text[end:].lstrip(" :,;-–")
         if not ordered or begins_with_act(rest) or text[end : end + 1] == ":":
@@ -109,7 +113,39 @@ def _lead(text: str) -> tuple[list[AgencyMention], int]:
     if heads or ordered:
         return _distinct(ordered), ordered[-1].end if ordered else end
     doer = _DOER_LABEL_RE.search(matching_key(text))
-    return (read_agency_list(text, doer.end())[0] if doer else _bracketed(text) or _senders(text)), 0
+    if doer:
+        return read_agency_list(text, doer.end())[0], 0
+    return _bracketed(text) or _senders(text) or _later_subjects(text), 0
+
+
+_DONE_BY_RE = re.compile(r"[^.;]{3,160}?(?P<passive>(?<!\w)(?:được|phải) [^.;]{0,140}?)?(?<!\w)do\s+")
+"""What stands before the doer of a passive: `… được lồng ghép vào giờ chào cờ, do Đoàn trường chuẩn bị`."""
+_CHARGED_RE = re.compile(r"(?:chịu trách nhiệm|có trách nhiệm|phụ trách|đảm nhiệm|bảo đảm|đảm bảo)(?!\w)")
+
+
+def _passive_doers(text: str, headed: bool) -> list[AgencyMention]:
+    """Who does it, said behind the deed: `Hồ sơ do các phòng chuẩn bị`; an empty list where it is not.
+
+    headed: the passage opens with a body, which then must be what something is done to (`Đội … được thành lập do …`).
+    """
+    match = _DONE_BY_RE.match(matching_key(text))
+    if match is None or begins_with_verb(text) or (headed and not match["passive"]):
+        return []
+    bodies, end = read_agency_list(text, match.end())
+    if not bodies or text[end - 1 : end] == ",":
+        return []
+    acts = begins_with_verb(text, end) or _CHARGED_RE.match(matching_key(text), end)
+    return bodies if acts and bodies[-1].kind != "person_group" else []
+
+
+def _later_subjects(text: str) -> list[AgencyMention]:
+    """Bodies that act behind a semicolon, where nobody is named before: `Thống nhất chủ trương; Sở Y tế lập …`."""
+    for match in re.finditer(r";\s+", text):
+        bodies, end = read_agency_list(text, match.end())
+        acts = begins_with_verb(text, end) or _CHARGED_RE.match(matching_key(text), end)
+        if bodies and acts and bodies[0].kind in ("body", "post"):
+            return bodies
+    return []
 
 
 _BRACKETED_RE = re.compile(r"\((?:do |giao )?")
@@ -179,9 +215,8 @@ def ordered_bodies(text: str) -> list[AgencyMention]:
 
 _CLAUSE_HEAD_RE = re.compile(r"(?:^|[.;,:]\s*|(?<!\w)(?:trân trọng|thống nhất|cũng|và|nghị|thì)\s+)$")
 _LEADS_UP_RE = re.compile(
-    r"(?:nhận được|khi|sau khi|nếu|trường hợp|(?:trong )?(?:quá|qúa) trình|để|nhằm|trên đây|theo tinh thần|"
-    r"đối với)(?!\w)"
-    r"[^.;:]*$"
+    r"(?:việc|các nội dung|nội dung|nhận được|khi|sau khi|nếu|trường hợp|(?:trong )?(?:quá|qúa) trình|để|nhằm|"
+    r"trên đây|theo tinh thần|đối với)(?!\w)[^.;:]*$"
 )
 """A sentence that only leads up to its order: `Nhận được Công văn này yêu cầu các đơn vị …`, without a comma."""
 
@@ -277,8 +312,8 @@ def _bare_receiver(text: str, start: int) -> list[AgencyMention]:
 
 def _receives(verb: str, body: AgencyMention) -> bool:
     """Groups and persons that are told or sent something are no superiors that a report goes to."""
-    if body.text[:1].islower() and len(body.text.split()) == 1:
-        return False
+    if len(body.text.split()) == 1 and body.kind == "group":
+        return body.text[:1].isupper()
     return verb.startswith(("báo cáo", "phản ánh", "đề xuất")) or body.kind in ("body", "post")
 
 
@@ -292,7 +327,7 @@ def _is_purpose(key: str, start: int) -> bool:
 
 
 def _is_object_only(words: str) -> bool:
-    return words.startswith(("đề xuất", "thông tin", "phản hồi"))
+    return words.startswith(("đề xuất", "thông tin", "phản hồi", "chuyển"))
 
 
 def _is_via(key: str, start: int) -> bool:

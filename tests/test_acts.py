@@ -37,6 +37,10 @@ def test_the_vocabularys_own_examples(example: dict[str, object]) -> None:
         ("Danh sách các trạm y tế xã.", False),
         ("Số lượng: 25 người.", False),
         ("Trân trọng cảm ơn.", False),
+        ("06 tháng một lần tiếp xúc cử tri.", True),
+        ("Giáo viên chủ nhiệm lớp 12 lập danh sách thí sinh.", True),
+        ("Nhân viên thiết bị (cô Hoa) kiểm tra máy phát.", True),
+        ("Hội Làm vườn tỉnh: Không có người kế nhiệm.", False),
     ],
 )
 def test_begins_with_act(text: str, expected: bool) -> None:
@@ -50,6 +54,8 @@ def test_begins_with_act(text: str, expected: bool) -> None:
         ("(Phụ lục 1) Lưu ý: Các bệnh viện trực 24 giờ.", "Các bệnh viện trực 24 giờ."),
         ("Nếu có dịch, trong 24 giờ, báo cáo Sở Y tế.", "báo cáo Sở Y tế."),
         ("Rà soát hồ sơ.", "Rà soát hồ sơ."),
+        ("Cuối tháng các khoa tổng hợp.", "các khoa tổng hợp."),
+        ("Riêng UBND huyện Sa Lý giải trình.", "UBND huyện Sa Lý giải trình."),
     ],
 )
 def test_main_clause(text: str, clause: str) -> None:

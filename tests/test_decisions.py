@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.decisions import decide, is_hand_in
+from extractors.decisions import decide, decide_running_text, is_hand_in
 from extractors.handing_down import HandedDown
 from extractors.phrases import announces_list
 
@@ -31,10 +31,34 @@ def test_norms_that_describe(text: str, expected: str) -> None:
         ("Sở Y tế đã gửi báo cáo về UBND tỉnh trước ngày 15/9/2022.", False),
         ("Mọi thắc mắc gửi về Phòng Hành chính.", False),
         ("Hồ sơ gửi về nơi nhận trước ngày 15/9/2022.", False),
+        ("Góp ý gửi về Sở Y tế, TP. Sông Lam, email a.b@vidu.vn chậm nhât ngày 15/9/2022.", True),
     ],
 )
 def test_things_to_be_handed_in(text: str, expected: bool) -> None:
     assert is_hand_in(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Việc sơ kết được tổ chức sau 02 năm thực hiện.", "passive"),
+        ("Đảng viên Chi bộ ……, Đảng bộ ……", "no_words"),
+        ("Đợt 3/2: Gồm những người đủ tuổi đảng từ ngày 01/12.", "no_act"),
+    ],
+)
+def test_items_without_a_verb_in_front(text: str, expected: str) -> None:
+    assert decide(text, HandedDown(section="operative"), numbered=True)[1] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sở Xây dựng trả lời để Công ty được biết, thực hiện.", "left_out"),
+        ("Sở Xây dựng đề nghị Công ty thực hiện đúng giấy phép.", "obligation"),
+    ],
+)
+def test_the_issuers_own_closing(text: str, expected: str) -> None:
+    assert decide_running_text(text, HandedDown())[0] == expected
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def explained(document: SourceDocument) -> Directive:
 
 
 def passed_over(document: SourceDocument, record: Directive) -> list[str]:
-    """Lines of bodies and annexes with a word in them that no disposition covers."""
+    """Lines of bodies and annexes with a word in them of which no dispositions cover the half."""
     spans = [(entry.start or 0, entry.end or 0) for entry in record.dispositions or []]
     reading = read_directive(document)._.reading
     zones = [zone for part in reading.parts for zone in (part.zones.body, part.zones.annex)]
@@ -35,7 +35,7 @@ def passed_over(document: SourceDocument, record: Directive) -> list[str]:
     return [
         document.line_text(line)
         for line in worded
-        if not any(start <= (line.start + line.end) // 2 < end for start, end in spans)
+        if 2 * sum(max(0, min(end, line.end) - max(start, line.start)) for start, end in spans) < line.end - line.start
     ]
 
 

@@ -40,6 +40,9 @@ from extractors.markers import STYLES, read_marker, roman_value
         ("Š. Ngân hàng", "decimal", "5", "Ngân hàng"),
         ("3, Trung tâm Y tế", "decimal", "3", "Trung tâm Y tế"),
         ("._1, Phòng Tài chính", "decimal", "1", "Phòng Tài chính"),
+        ("- 3, Phòng Tài chính", "decimal", "3", "Phòng Tài chính"),
+        ("e_ Nộp báo cáo", "bullet", "•", "Nộp báo cáo"),
+        ("e© Mang theo thẻ", "bullet", "•", "Mang theo thẻ"),
     ],
 )
 def test_markers(text: str, style: str, ordinal: str, rest: str) -> None:

@@ -46,6 +46,28 @@ def test_the_place_of_a_word_over_two_segments() -> None:
     assert FoldedText.of([]).source_span(0, 1) == (0, 0)
 
 
+def test_a_lead_in_hands_its_period_and_body_down() -> None:
+    first, second = obligations(
+        "Trong tháng 11/2023, Sở Y tế tập trung thực hiện các nhiệm vụ sau:",
+        "1. Tập huấn cho cán bộ y tế xã.",
+        "2. Nghiệm thu đề tài trước ngày 15/11/2023.",
+    )
+    assert [mention.text for mention in first.lead] == ["Sở Y tế"]
+    assert [(d.inherited, str(d.due)) for d in first.deadlines] == [(True, "2023-11-30")]
+    assert [(d.inherited, str(d.due)) for d in second.deadlines] == [(None, "2023-11-15")]
+
+
+def test_contents_of_a_report_order_nobody() -> None:
+    (task,) = obligations(
+        "1. Lập báo cáo gửi Sở Nội vụ trước ngày 10/6/2023, gồm:",
+        "- Số liệu trong năm 2022;",
+        "- Kiến nghị, đề xuất với UBND tỉnh.",
+    )
+    assert task.text.endswith("đề xuất với UBND tỉnh.")
+    assert [mention.text for mention in task.report_to] == ["Sở Nội vụ"]
+    assert [str(d.due) for d in task.deadlines] == ["2023-06-10"]
+
+
 @pytest.mark.parametrize(
     ("text", "modality"),
     [

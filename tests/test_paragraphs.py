@@ -41,10 +41,30 @@ def behind_block(*rows: str) -> list[str]:
         (["1. Sở Y tế trực.|", "2. Công an trực.|"], ["1. Sở Y tế trực.", "2. Công an trực."]),
         ([f"{LONG}|", "- 20 người."], [f"{LONG} - 20 người."]),
         ([f"{LONG} và|", "- người lạ."], [f"{LONG} và - người lạ."]),
+        # lines of an item hang below its first word, whatever they begin with
+        (
+            ["1. Nộp bản trình chiếu bằng tệp|", ">Powerpoint cho Sở."],
+            ["1. Nộp bản trình chiếu bằng tệp Powerpoint cho Sở."],
+        ),
+        # no paragraph ends with such a word
+        (
+            ["Căn cứ Công văn số 12/BYT ngày 01/02 của", ">Bộ Y tế;"],
+            ["Căn cứ Công văn số 12/BYT ngày 01/02 của Bộ Y tế;"],
+        ),
     ],
 )
 def test_geometry(rows: list[str], expected: list[str]) -> None:
     assert behind_block(*rows) == expected
+
+
+def test_a_sheet_askew_keeps_its_paragraphs() -> None:
+    rows = ["Căn cứ Kế hoạch số 5,", "Sở Y tế phối hợp,", "Công an tỉnh,", "Sở Tài chính,", "Thanh tra tỉnh,",
+            "Ban Dân tộc,", "Báo Sông Lam,", "Kho bạc."]  # fmt: skip
+    leaning = [
+        (text, {"confidence": 0.9, "bbox": BBox(90 - 1.5 * n, 100 + 20 * n, 540 - 1.5 * n, 113 + 20 * n)})
+        for n, text in enumerate(rows)
+    ]
+    assert texts(lines(*leaning)) == [" ".join(rows)]
 
 
 @pytest.mark.parametrize(

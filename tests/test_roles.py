@@ -47,6 +47,35 @@ def named(roles: Roles) -> dict[str, list[str]]:
         ),
         ("Lập dự toán để Sở Tài chính tổng hợp báo cáo UBND tỉnh.", {}),
         ("Rà soát lại danh sách.", {}),
+        # an order that no comma sets off
+        ("Nhận được Công văn này yêu cầu các đơn vị khẩn trương triển khai.", {"lead": ["các đơn vị"]}),
+        (
+            "Quá trình thực hiện có vướng mắc đề nghị các phòng báo cáo Sở Y tế.",
+            {"lead": ["các phòng"], "report_to": ["Sở Y tế"]},
+        ),
+        # the second verb is what the first body is asked for
+        ("Đề nghị Mặt trận tỉnh kêu gọi các hội quyên góp.", {"lead": ["Mặt trận tỉnh"]}),
+        # who sends, where only the thing sent is the subject
+        (
+            "Phiếu góp ý của các trường gửi về Sở Nội vụ trước ngày 15/9/2023.",
+            {"lead": ["các trường"], "report_to": ["Sở Nội vụ"]},
+        ),
+        # the doer in a bracket, or behind a topic
+        ("Thay bóng đèn hành lang (Tổ Điện nước thực hiện, xong trước 20/3).", {"lead": ["Tổ Điện nước"]}),
+        ("Kiểm tra đột xuất: Tổ công tác tiến hành hằng tháng.", {"lead": ["Tổ công tác"]}),
+        # who is only advised receives nothing
+        (
+            "Sở Xây dựng tổng hợp, tham mưu UBND tỉnh báo cáo Bộ Xây dựng.",
+            {"lead": ["Sở Xây dựng"], "report_to": ["Bộ Xây dựng"]},
+        ),
+        # the writer's own body by its kind
+        ("Lập danh mục hồ cần sửa, gửi về Bộ trước ngày 30/9.", {"report_to": ["Bộ"]}),
+        ("Cung cấp số liệu hộ nghèo cho Công an huyện.", {"report_to": ["Công an huyện"]}),
+        # a helper is no doer, its name is carried to the verb
+        (
+            "Sở Y tế cùng với Đài Khí tượng thủy văn tỉnh cập nhật tin cảnh báo.",
+            {"lead": ["Sở Y tế"], "coordinating": ["Đài Khí tượng thủy văn tỉnh"]},
+        ),
     ],
 )
 def test_roles(text: str, expected: dict[str, list[str]]) -> None:

@@ -97,6 +97,12 @@ def test_group_rows_give_their_number_to_the_path() -> None:
     assert [one.ordinal for one in found] == ["1"]
 
 
+def test_words_of_a_row_name_receivers_and_brackets_explain() -> None:
+    row = "1 | Nộp hồ sơ về Sở Nội vụ | Sở Y tế (Phòng Kế hoạch, Văn phòng Sở) |  | Quý I"
+    (one,) = obligations(HEADS, row)
+    assert (who(one), [mention.text for mention in one.report_to]) == (["Sở Y tế"], ["Sở Nội vụ"])
+
+
 @pytest.mark.parametrize(
     ("row", "ordinal", "lead"),
     [

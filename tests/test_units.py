@@ -39,6 +39,12 @@ def leads(unit: Unit) -> list[str]:
         (["1. Rà soát hồ, ao.", "Chú trọng nơi nước sâu."], [("1", "act")]),
         # items that only list objects belong to the task above
         (["1. Lập danh sách gồm:", "- Hồ.", "- Ao."], [("1", "act")]),
+        # a lead-in that orders keeps the list of what the paper must hold
+        (["Đề nghị các sở gửi báo cáo. Báo cáo cần nêu rõ:", "- Số hộ nghèo.", "- Kiến nghị."], [("·", "act")]),
+        # `Yêu cầu:` before names orders
+        (["2. Yêu cầu: Sở Y tế, Sở Nội vụ lập danh sách."], [("2", "act")]),
+        # lists that tell of bodies are no orders
+        (["1. Đã giải thể các hội do:", "a) Hội Mây tre: Không có hội viên."], [("1", "heading"), ("a", "no_act")]),
         # a paragraph that turns to another body is a unit apart
         (["1. Sở Y tế lập sổ.", "Công an tỉnh kiểm tra.", "2. Báo cáo."], [("1", "act"), ("·", "act"), ("2", "act")]),
         # context, targets and facts by their headings
