@@ -129,9 +129,11 @@ def warnings_of(reading: Reading, obligations: Sequence[Obligation]) -> list[Rec
         found.append(_warning("no_obligations"))
     if len(reading.parts) > 1:
         found.append(_warning("several_documents", count=len(reading.parts)))
-    if first.report:
-        told = first.header.number or first.header.date or first.header.issuer or obligations
-        found.append(_warning("report" if told else "no_directive"))
+    told = first.header.number or first.header.date or first.header.issuer or obligations
+    if not told:
+        found.append(_warning("no_directive"))
+    elif first.report:
+        found.append(_warning("report"))
     return found
 
 

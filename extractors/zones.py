@@ -175,7 +175,7 @@ def _head_and_addressees(view: LineView, start: int, stop: int) -> tuple[int, ra
         if _is_unlabelled_list(view, columns_end, stop):
             return _addressed_at(view, columns_end, stop)
         title = last
-    end = max(_subject_end(view, title, stop), columns_end)
+    end = max(_subject_end(view, title, stop, named=is_type_name(view.texts[title])), columns_end)
     telegram = next((i for i in range(end, min(stop, end + 6)) if _TELEGRAM_RE.match(view.texts[i])), None)
     if telegram is not None:
         return _addressed_at(view, telegram, stop)
@@ -223,8 +223,11 @@ def _columns_end(view: LineView, index: int, stop: int) -> int:
     return index
 
 
-def _subject_end(view: LineView, title: int, stop: int) -> int:
-    """First line behind type name and subject: the subject is centred or bold, the body is neither."""
+def _subject_end(view: LineView, title: int, stop: int, *, named: bool) -> int:
+    """First line behind type name and subject: the subject is centred or bold, the body is neither.
+
+    named: whether `title` is a type name; else it is the last mark of a letterhead, and plain text behind it is body.
+    """
     index = title + 1
     while index < min(stop, title + 16):
         text, line = view.texts[index], view.lines[index]
@@ -236,7 +239,7 @@ def _subject_end(view: LineView, title: int, stop: int) -> int:
         if line.column != "full" or _is_issue_note(text) or is_type_name(text):
             index += 1
             continue
-        if _begins_body(view, index, title):
+        if _begins_body(view, index, title, named=named):
             break
         index += 1
     return index
@@ -247,14 +250,15 @@ def _is_issue_note(text: str) -> bool:
 
 
 _BASIS_RE = re.compile(r"^[\W_]{0,3}(?:Căn cứ|Thực hiện|Xét đề nghị|Theo đề nghị|Tiếp theo)\s")
+_ABOUT_RE = re.compile(r"^[\W_]{0,4}(?:V\s?/\s?v|về)\b", re.I)
 _BODY_MARKERS = ("part", "chapter", "section", "article", "roman", "upper", "decimal")
 
 
-def _begins_body(view: LineView, index: int, title: int) -> bool:
+def _begins_body(view: LineView, index: int, title: int, *, named: bool) -> bool:
     text, line = view.texts[index], view.lines[index]
     if index == title + 1:
-        shown_as_subject = line.align == "center" or line.bold or text.isupper()
-        return not shown_as_subject and (bool(_BASIS_RE.match(text)) or len(text) > 160)
+        shown_as_subject = line.align == "center" or line.bold or text.isupper() or _ABOUT_RE.match(text)
+        return not shown_as_subject and (not named or bool(_BASIS_RE.match(text)) or len(text) > 160)
     marker = read_marker(text)
     if _BASIS_RE.match(text) or (marker is not None and marker.style in _BODY_MARKERS):
         return True

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.directive import extract_directive
-from extractors.reports import report_header
+from extractors.reports import has_portal_lines, report_header
 from extractors.vocabulary import load_table
 from tests.sample import LETTER, plain
 
@@ -57,9 +57,69 @@ Công an tỉnh tăng cường tuần tra tại các bến bãi.
 """
 
 
-@pytest.mark.parametrize(("text", "kind"), [(NEWS, "report"), (LETTER, "original")], ids=["news", "letter"])
+SUMMARY = """
+Phòng cháy, chữa cháy rừng mùa khô
+
+Thứ Tư, 05/02/2025, 08:30
+
+Chủ rừng phải trực gác trong giờ cao điểm.
+"""
+
+FRESH = """
+Thủ tướng Chính phủ vừa ký Quyết định số 88/QĐ-TTg phê duyệt Đề án trồng rừng ngập mặn.
+"""
+
+RETOLD = """
+Trẻ em vui chơi bên bờ sông.
+
+Theo văn bản này, Ban Thường vụ Tỉnh ủy đề nghị các huyện ủy lắp biển cảnh báo.
+"""
+
+ANNEX = """
+Phụ lục 2
+DANH MỤC VIỆC CẦN LÀM
+(Kèm theo Kế hoạch số 77/KH-SYT ngày 02/4/2021 của Sở Y tế)
+
+Rà soát trang thiết bị
+
+Phòng Kế hoạch - Tài chính
+"""
+
+STATISTICS = """
+BÁO CÁO VỀ TÌNH HÌNH THU HOẠCH MUỐI THÁNG 6
+
+1. Tình hình chung:
+
+Sáu tháng đầu năm, UBND tỉnh đã ban hành Kế hoạch số 12/KH-UBND về diêm nghiệp; sản lượng tăng 4,2%.
+
+Nguồn: VỤ KINH TẾ BIỂN
+"""
+
+NOTE = """
+Các phòng chuẩn bị báo cáo quý I, gửi Văn phòng trước ngày 15/3/2024.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (NEWS, "report"), (SUMMARY, "report"), (FRESH, "report"), (RETOLD, "report"),
+        (LETTER, "original"), (ANNEX, "original"), (STATISTICS, "original"), (NOTE, "original"),
+    ],
+    ids=["news", "summary", "fresh", "retold", "letter", "annex", "statistics", "note"],
+)  # fmt: skip
 def test_kind(text: str, kind: str) -> None:
     assert extract_directive(plain(text)).kind == kind
+
+
+@pytest.mark.parametrize("example", load_table("reports")["line_examples"], ids=lambda e: e["text"])
+def test_portal_lines(example: dict[str, object]) -> None:
+    assert has_portal_lines([str(example["text"])]) == example["portal"]
+
+
+def test_what_looks_like_no_directive_is_told_so() -> None:
+    codes = {warning.code for warning in extract_directive(plain(STATISTICS)).warnings}
+    assert {"no_directive", "number_missing", "issuer_missing"} <= codes
 
 
 def test_what_an_account_tells() -> None:
