@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from extractors.casing import organ_case, sentence_case
 from extractors.folding import strip_marks
-from extractors.line_kinds import national_title, type_name_of
+from extractors.line_kinds import national_title, opening_type_of, plain_type_name_of, type_name_of
+from extractors.markers import read_marker
 from extractors.numbers import DocumentNumber, parse_number
 from extractors.vocabulary import load_table
-from extractors.zones import LineView, PartZones
+from extractors.zones import ANNEX_LABEL_RE, LineView, PartZones
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ def extract_header(view: LineView, zones: PartZones) -> Header:
     if headline := _legal_headline(view, head):
         return headline
     date_at, date_match = _date_line(view, head)
-    marks = _Marks(_number_line(view, head), date_at, _title_line(view, head))
+    number_at = _number_line(view, head)
+    marks = _Marks(number_at, date_at, _title_line(view, head, behind=max(number_at or -1, date_at or -1)))
     parsed = _number(view, marks.number)
     number = parsed.number if parsed else None
     place, day = _place_and_date(date_match)
@@ -105,7 +107,7 @@ _HEADLINE_RE = re.compile(
 
 def _legal_headline(view: LineView, head: Sequence[int]) -> Header | None:
     """The one-sentence head of the law gazette: `QUYẾT ĐỊNH CỦA THỦ TƯỚNG CHÍNH PHỦ SỐ … NGÀY … VỀ VIỆC …`."""
-    title = _title_line(view, head)
+    title = _title_line(view, head, behind=len(view.texts))
     if title is None:
         return None
     lines = [view.texts[i] for i in head if i >= title and view.texts[i].isupper()]
@@ -129,8 +131,23 @@ def _legal_headline(view: LineView, head: Sequence[int]) -> Header | None:
     )
 
 
-def _title_line(view: LineView, head: Sequence[int]) -> int | None:
-    return next((i for i in head if type_name_of(view.texts[i])), None)
+def _title_line(view: LineView, head: Sequence[int], *, behind: int) -> int | None:
+    """Line of the type name in capitals, else one behind the marks with one capital or with the subject beside it."""
+    named = next((i for i in head if type_name_of(view.texts[i])), None)
+    if named is not None:
+        return named
+    full = (i for i in head if i > behind and view.lines[i].column == "full" and not _goes_on_subject(view, i))
+    return next((i for i in full if plain_type_name_of(view.texts[i]) or opening_type_of(view.texts[i])), None)
+
+
+def _goes_on_subject(view: LineView, index: int) -> bool:
+    """Whether the line above is one of `V/v …`, which may break off before a type name (`V/v báo cáo` / `Kế hoạch`)."""
+    return index > 0 and bool(_SUBJECT_RE.match(view.texts[index - 1]))
+
+
+def _title_type(text: str) -> str | None:
+    opening = opening_type_of(text)
+    return type_name_of(text) or plain_type_name_of(text) or (opening[0] if opening else None)
 
 
 def _number_line(view: LineView, head: Sequence[int]) -> int | None:
@@ -282,7 +299,7 @@ def _doc_type(
 ) -> str | None:
     """Type by the type name, else by the code of the number; a letter with neither is a công văn."""
     if marks.title is not None:
-        return type_name_of(view.texts[marks.title])
+        return _title_type(view.texts[marks.title])
     coded = number.doc_type if number else None
     is_letter = addressed or any(_SUBJECT_RE.match(view.texts[i]) for i in head)
     return coded or ("cong_van" if is_letter else None)
@@ -304,15 +321,19 @@ def _is_mark(folded: str) -> bool:
 def _subject(view: LineView, zones: PartZones, marks: _Marks) -> str | None:
     """What stands under the type name, else behind `V/v` under the number (Party form: `về …`)."""
     if marks.title is not None:
-        under = _subject_under_title(view, range(marks.title + 1, zones.head.stop), marks.date)
+        opening = None if type_name_of(view.texts[marks.title]) else opening_type_of(view.texts[marks.title])
+        beside = [opening[1]] if opening else []
+        under = _subject_under_title(view, range(marks.title + 1, zones.head.stop), marks.date, beside)
         if under is not None:
             return under
+    elif zones.head and ANNEX_LABEL_RE.fullmatch(view.texts[zones.head.start]):
+        return _subject_under_title(view, range(zones.head.start + 1, zones.head.stop), marks.date)
     begin = next((i for i in zones.head if _SUBJECT_RE.match(view.texts[i])), None)
     if begin is None and marks.number is not None:
         below = range(marks.number + 1, zones.head.stop)
         begin = next((i for i in below if _is_party_subject(view, i)), None)
     if begin is None:
-        return None
+        return _submitted_matter(view, zones)
     column = view.lines[begin].column
     lines = [view.texts[begin]]
     for index in range(begin + 1, zones.head.stop):
@@ -320,6 +341,23 @@ def _subject(view: LineView, zones: PartZones, marks: _Marks) -> str | None:
         if view.lines[index].column != column or not folded or index == marks.date:
             break
         if national_title(folded) or _is_mark(folded):
+            break
+        lines.append(view.texts[index])
+    return _clean_subject(lines)
+
+
+_MATTER_RE = re.compile(r"^\W*(?:[\dI]+\s*[.)/]\s*)?(?:Vấn đề|Nội dung|Việc) trình\s*:\s*(?=\S)", re.I)
+
+
+def _submitted_matter(view: LineView, zones: PartZones) -> str | None:
+    """The subject of a phiếu trình, which stands as the first item of its body: `Vấn đề trình: …`."""
+    first = range(zones.body.start, min(zones.body.stop, zones.body.start + 12))
+    begin = next((i for i in first if _MATTER_RE.match(view.texts[i])), None)
+    if begin is None:
+        return None
+    lines = [_MATTER_RE.sub("", view.texts[begin])]
+    for index in range(begin + 1, zones.body.stop):
+        if lines[-1].endswith(".") or view.lines[index].starts_paragraph or read_marker(view.texts[index]):
             break
         lines.append(view.texts[index])
     return _clean_subject(lines)
@@ -340,8 +378,9 @@ _DECIDER_RE = re.compile(
 """Who decides, alone on a line under the subject (`CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH`)."""
 
 
-def _subject_under_title(view: LineView, indexes: range, date_at: int | None) -> str | None:
-    lines: list[str] = []
+def _subject_under_title(view: LineView, indexes: range, date_at: int | None, beside: Sequence[str] = ()) -> str | None:
+    """Lines under the type name; `beside`: words of the subject that stand on its own line."""
+    lines = list(beside)
     for index in indexes:
         text = view.texts[index]
         bare = text.strip(" *_-–—=~")

@@ -102,6 +102,8 @@ def _posts() -> dict[str, str]:
     return {strip_marks(str(post)).upper(): str(post) for post in load_table("posts")["signature_posts"]}
 
 
+LONGEST_TITLE = 160
+"""Characters of a line that bears type name and subject together."""
 FUZZY_TYPE = 85
 """rapidfuzz ratio from which a capital line counts as a type name (`KÉẺ HOẠCH`)."""
 
@@ -125,6 +127,28 @@ def _fuzzy_type(text: str) -> str | None:
     names = {strip_marks(name).upper(): name for name in type_names() if len(name) >= 6}
     found = process.extractOne(folded, list(names), scorer=fuzz.ratio, score_cutoff=FUZZY_TYPE)
     return doc_type_from_name(names[found[0]]) if found else None
+
+
+def plain_type_name_of(text: str) -> str | None:
+    """Type where a line is a type name with one capital, as papers without capital fonts print it (`Quyết định`)."""
+    bare = text.strip(" *_-.#")
+    return doc_type_from_name(bare) if bare[:1].isupper() and bare[1:].islower() else None
+
+
+def opening_type_of(text: str) -> tuple[str, str] | None:
+    """Type and the words behind it, where a line in capitals begins with a type name and goes on; else None.
+
+    Shape: `BÁO CÁO VỀ TÌNH HÌNH SẢN XUẤT` → (`bao_cao`, `VỀ TÌNH HÌNH SẢN XUẤT`).
+    """
+    bare = text.strip(" *_-:.#")
+    if not bare.isupper() or len(bare) > LONGEST_TITLE:
+        return None
+    for name in type_names():
+        words = bare.split(maxsplit=name.count(" ") + 1)
+        kind = doc_type_from_name(" ".join(words[:-1])) if len(words) == name.count(" ") + 2 else None
+        if kind is not None and kind not in load_table("document_types")["never_opening"]:
+            return kind, words[-1]
+    return None
 
 
 def is_type_name(text: str) -> bool:

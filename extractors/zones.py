@@ -21,6 +21,8 @@ from extractors.line_kinds import (
     is_type_name,
     looks_like_name,
     national_title,
+    opening_type_of,
+    plain_type_name_of,
 )
 from extractors.markers import read_marker
 from schemas.document import Line, SourceDocument
@@ -79,6 +81,8 @@ _DATE_RE = re.compile(r"ng[àa]y\s*.{0,8}th[áa]ng\s*.{0,8}n[ăa]m\s*[\d.…]{0,
 _TELEGRAM_RE = re.compile(r"^.{0,40}\b(?:điện|ĐIỆN)\s*:\s*|^.{0,80}?[Kk]ính mời\s*:\s*")
 """`CHỦ TỊCH UBND TỈNH điện:` of a công điện, `Sở Y tế trân trọng kính mời:` of a giấy mời."""
 _ANNEX_RE = re.compile(r"^(?:PHỤ LỤC|Phụ lục|PHU LUC|BIỂU MẪU|Biểu mẫu|Mẫu số|MẪU SỐ|DANH MỤC|DANH SÁCH|BIỂU SỐ)\b")
+ANNEX_LABEL_RE = re.compile(r"(?:PHỤ LỤC|Phụ lục|PHU LUC)(?:\s+(?:số\s*:?\s*)?[\dIVXLa-zA-Z.]{1,6})?\s*[:.]?", re.I)
+"""`Phụ lục 3` alone on a line."""
 _BODY_START_RE = re.compile(
     r"^(?:Căn cứ|Thực hiện|Theo |Xét |Để |Nhằm |Ngày |Trong |Thời gian|Tiếp theo|Qua |Trên cơ sở|Sau khi|Vừa qua|"
     r"Hiện nay|Sở |Ủy ban|UBND|Trước |Trả lời|Phúc đáp|Triển khai|Tiếp tục|Ban |Chủ tịch|Hưởng ứng|Đồng kính|"
@@ -168,18 +172,51 @@ def _head_and_addressees(view: LineView, start: int, stop: int) -> tuple[int, ra
     title = next(
         (i for i in range(start, limit) if is_type_name(view.texts[i]) and (last is None or i > marks[0])), None
     )
+    if title is None:
+        title = _modest_title(view, start if last is None else last + 1, limit)
     columns_end = _columns_end(view, last + 1, stop) if last is not None else start
     if title is None:
         if last is None:
-            return start, range(start, start)
+            end = _annex_head_end(view, start, limit)
+            return end, range(end, end)
         if _is_unlabelled_list(view, columns_end, stop):
             return _addressed_at(view, columns_end, stop)
         title = last
-    end = max(_subject_end(view, title, stop, named=is_type_name(view.texts[title])), columns_end)
+    end = max(_subject_end(view, title, stop, named=_is_bare_type_name(view.texts[title])), columns_end)
     telegram = next((i for i in range(end, min(stop, end + 6)) if _TELEGRAM_RE.match(view.texts[i])), None)
     if telegram is not None:
         return _addressed_at(view, telegram, stop)
     return end, range(end, end)
+
+
+NEAR = 4
+"""Lines with words behind the letterhead, among which a type name without capitals, or with the subject, stands."""
+
+
+def _modest_title(view: LineView, start: int, limit: int) -> int | None:
+    """The line near `start` that is a type name with one capital, or in capitals with the subject on the same line."""
+    worded = [i for i in range(start, limit) if _WORD_RE.search(view.texts[i])][:NEAR]
+    for index in worded:
+        line, text = view.lines[index], view.texts[index]
+        if line.table is not None or line.column != "full" or line.marker:
+            continue
+        if plain_type_name_of(text) or opening_type_of(text):
+            return index
+    return None
+
+
+def _annex_head_end(view: LineView, start: int, limit: int) -> int:
+    """Behind label, title and `(Kèm theo …)` of an annex without its directive; `start` where none is."""
+    if start >= limit or not ANNEX_LABEL_RE.fullmatch(view.texts[start]):
+        return start
+    index = start + 1
+    while index < limit and view.lines[index].table is None:
+        text, line = view.texts[index], view.lines[index]
+        noted = text.startswith("(") or (index > start + 1 and view.texts[index - 1].count("(") > text.count("("))
+        if not (text.isupper() or line.align == "center" or noted) or read_marker(text):
+            break
+        index += 1
+    return index
 
 
 def _letterhead_marks(view: LineView, start: int, limit: int) -> list[int]:
@@ -221,6 +258,10 @@ def _columns_end(view: LineView, index: int, stop: int) -> int:
     while index < stop and view.lines[index].column != "full" and view.lines[index].table is None:
         index += 1
     return index
+
+
+def _is_bare_type_name(text: str) -> bool:
+    return is_type_name(text) or plain_type_name_of(text) is not None
 
 
 def _subject_end(view: LineView, title: int, stop: int, *, named: bool) -> int:

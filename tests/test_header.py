@@ -163,3 +163,46 @@ def test_subject_ends_where_the_decider_is_named(type_name: str, lines: list[str
     assert found is not None
     assert found.lower().startswith(subject.lower())
     assert "NAM SƠN" not in found
+
+
+TITLES = {
+    "subject beside the type": (
+        "BÁO CÁO VỀ SẢN LƯỢNG MUỐI\nSÁU THÁNG ĐẦU NĂM 2009\n\n1. Tình hình chung:\n\nSản lượng muối tăng 4,2%.",
+        "bao_cao",
+        "Về sản lượng muối sáu tháng đầu năm 2009",
+    ),
+    "type with one capital": (
+        "UBND HUYỆN NAM SƠN\nSố: 15/QĐ-UB\n\nNam Sơn, ngày 05 tháng 9 năm 2003\n\n"
+        "Quyết định\nVề việc lập Tổ đo đạc\n\nCăn cứ Luật Đất đai;\n\nĐiều 1. Lập Tổ đo đạc.",
+        "quyet_dinh",
+        "lập Tổ đo đạc",
+    ),
+    "annex alone": (
+        "Phụ lục 2\nDANH MỤC VIỆC CẦN LÀM\n(Kèm theo Kế hoạch số 77/KH-SYT\nngày 02/4/2021)\n\nRà soát trang thiết bị",
+        None,
+        "Danh mục việc cần làm",
+    ),
+    "submission slip": (
+        "VĂN PHÒNG UBND TỈNH NAM SƠN\n\nNam Sơn, ngày 05 tháng 3 năm 2025\n\nPHIẾU TRÌNH GIẢI QUYẾT CÔNG VIỆC\n\n"
+        "Kính gửi: Lãnh đạo Văn phòng\n\n1. Vấn đề trình: Hội thao ngành y tế\nlần thứ V.\n\n2. Hồ sơ kèm theo:",
+        "phieu_trinh",
+        "Hội thao ngành y tế lần thứ V",
+    ),
+    "programme of two bodies": (
+        "SỞ Y TẾ - CÔNG AN TỈNH\nSố: 12/CTPH-SYT-CAT\n\nNam Sơn, ngày 05 tháng 3 năm 2020\n\n"
+        "CHƯƠNG TRÌNH PHỐI HỢP\nBảo vệ bệnh viện\n\nCăn cứ tình hình;",
+        "chuong_trinh",
+        "Bảo vệ bệnh viện",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "doc_type", "subject"), TITLES.values(), ids=TITLES)
+def test_titles(text: str, doc_type: str | None, subject: str) -> None:
+    header = header_of(text)
+    assert (header.doc_type, header.subject) == (doc_type, subject)
+
+
+def test_plain_text_behind_the_letterhead_is_no_subject() -> None:
+    text = "Số: 12/KH-UBND\n\nUBND tỉnh yêu cầu Sở Y tế:\n\n1. Rà soát trang thiết bị.\n\n2. Báo cáo kết quả."
+    assert header_of(text).subject is None

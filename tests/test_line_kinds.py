@@ -14,6 +14,8 @@ from extractors.line_kinds import (
     is_signature_line,
     looks_like_name,
     national_title,
+    opening_type_of,
+    plain_type_name_of,
     surnames,
     type_name_of,
 )
@@ -68,3 +70,32 @@ def test_any_line_is_asked(text: str) -> None:
     assert is_signature_line(text) == (is_authority_line(text) or is_post_line(text))
     looks_like_name(text)
     type_name_of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Quyết định", "quyet_dinh"),
+        ("Quyết định:", None),
+        ("QUYẾT ĐỊNH", None),
+        ("kế hoạch", None),
+        ("Kế hoạch năm", None),
+    ],
+)
+def test_type_names_with_one_capital(text: str, slug: str | None) -> None:
+    assert plain_type_name_of(text) == slug
+
+
+@pytest.mark.parametrize(
+    ("text", "opening"),
+    [
+        ("BÁO CÁO VỀ SẢN LƯỢNG MUỐI", ("bao_cao", "VỀ SẢN LƯỢNG MUỐI")),
+        ("KẾ HOẠCH LIÊN TỊCH TUẦN TRA RỪNG", ("ke_hoach_lien_tich", "TUẦN TRA RỪNG")),
+        ("KẾ HOẠCH", None),
+        ("LUẬT ĐẤT ĐAI", None),
+        ("Báo cáo về sản lượng", None),
+        ("", None),
+    ],
+)
+def test_type_names_that_go_on(text: str, opening: tuple[str, str] | None) -> None:
+    assert opening_type_of(text) == opening
