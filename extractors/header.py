@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from extractors.casing import organ_case, sentence_case
 from extractors.folding import strip_marks
+from extractors.issuers import begins_with_head, issuer_name, join_organ_lines, spelled_organs
 from extractors.line_kinds import national_title, opening_type_of, plain_type_name_of, type_name_of
 from extractors.markers import read_marker
 from extractors.numbers import DocumentNumber, parse_number
-from extractors.vocabulary import load_table
 from extractors.zones import ANNEX_LABEL_RE, LineView, PartZones
 
 
@@ -50,18 +50,20 @@ class _Marks:
 
 
 _DATE_RE = re.compile(
-    r"""(?P<place>[^\d,;:.*]{2,45}?)?\s*[,.;]?\s*
+    r"""(?P<place>(?:\bT\.?[PX]\.\s?)?[^\d,;:.*]{2,45}?)?\s*[,.;]?\s*
         ng[àaâ]y\s*(?P<day>[\dOolIZS]{1,2}|[.…\s_]*|\S{1,4})\s*
         th[áaảấ]ng\s*(?P<month>[\dOolIZS]{1,2}|[.…\s_]*|\S{1,4})\s*
         n[ăaă]m\s*(?P<year>\d[\dOo.\s]{2,5}\d|20[.…_\s]*|[.…]*)""",
     re.X | re.I,
 )
 _NUMERIC_DATE_RE = re.compile(
-    r"(?P<place>[A-ZĐÀ-Ỹ][^\d,;:]{1,40}),\s*(?:ngày\s*)?(?P<day>\d{1,2})\s*[/\-.]\s*(?P<month>\d{1,2})\s*[/\-.]\s*(?P<year>(?:19|20)\d{2})"
+    r"(?P<place>(?:T[PpXx]\.\s?)?[A-ZĐÀ-Ỹ][^\d,;:]{1,40}),\s*(?:ngày\s*)?(?P<day>\d{1,2})\s*[/\-.]\s*(?P<month>\d{1,2})\s*[/\-.]\s*(?P<year>(?:19|20)\d{2})"
 )
 _NUMBER_LINE_RE = re.compile(r"^[\W_]{0,3}S[ôốÔỐoóõồỗò6ÓỒ]\s*[:;.,]?\s*(?P<rest>.*)$", re.I)
 _BARE_CODE_RE = re.compile(r"^\s*\d{1,6}\s*[/\-]\s*(?:\d{4}/)?[A-ZĐ][A-Za-zĐđ&]*\s?[\-/.]\s?[A-ZĐ]")
-_SUBJECT_RE = re.compile(r"^[\W_]{0,4}(?:V\s?/\s?[vVwW4y\\]?|VN|[Vv][ềêeèà]\s*việc|VỀ\s*VIỆC)\s*[:.]?\s*", re.I)
+_SUBJECT_RE = re.compile(
+    r"^[\W_]{0,4}(?:V\s?/\s?[vVwW4y\\]?|V(?=\s(?-i:[a-zđà-ỹ]{2}))|VN|[Vv][ềêeèà]\s*việc|VỀ\s*VIỆC)\s*[:.]?\s*", re.I
+)
 _URGENCY = {"HOA TOC": "hoa_toc", "THUONG KHAN": "thuong_khan", "KHAN": "khan", "HOA TOC HEN GIO": "hoa_toc"}
 _SECRECY = {"TUYET MAT": "tuyet_mat", "TOI MAT": "toi_mat", "MAT": "mat"}
 _DIGIT_LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "Z": "2", "S": "5"})
@@ -84,14 +86,17 @@ def extract_header(view: LineView, zones: PartZones) -> Header:
     number = parsed.number if parsed else None
     place, day = _place_and_date(date_match)
     organs = _organs(view, head, marks)
+    doc_type = _doc_type(view, head, marks, parsed, addressed=bool(zones.addressees))
+    if not organs and doc_type == "bao_cao":
+        organs = _source(view, zones)
     return Header(
         organs=tuple(organs),
-        issuer=issuer_name(organs),
+        issuer=issuer_name(organs, place, joint=parsed is not None and parsed.is_joint),
         number=number,
         date=day,
         date_text=date_match.group(0).strip() if date_match else None,
         place=place,
-        doc_type=_doc_type(view, head, marks, parsed, addressed=bool(zones.addressees)),
+        doc_type=doc_type,
         subject=_subject(view, zones, marks),
         urgency=_mark(view, indexes, _URGENCY),
         secrecy=_mark(view, indexes, _SECRECY),
@@ -207,7 +212,8 @@ def _organs(view: LineView, head: Sequence[int], marks: _Marks) -> list[str]:
     """Names in the left column above the number (else above day or type name), one string a body."""
     others = [index for index in (marks.date, marks.title) if index is not None]
     stop = marks.number if marks.number is not None else min(others, default=0)
-    lines = []
+    lines: list[str] = []
+    recognised = False
     for index in head:
         if index >= stop or view.lines[index].column == "right":
             continue
@@ -216,7 +222,16 @@ def _organs(view: LineView, head: Sequence[int], marks: _Marks) -> list[str]:
             continue
         if text and not _DATE_RE.search(text) and not _is_mark(strip_marks(text).upper()):
             lines.append(text)
-    return join_organ_lines(lines)
+            recognised = recognised or view.lines[index].confidence is not None
+    organs = join_organ_lines(lines)
+    return spelled_organs(organs) if recognised else organs
+
+
+def _source(view: LineView, zones: PartZones) -> list[str]:
+    """The body that a report without letterhead names as its source in its last line (`Nguồn: VỤ …`), or nobody."""
+    last = next((i for i in range(zones.stop - 1, zones.start, -1) if view.texts[i]), zones.start)
+    match = re.match(r"^\W*Nguồn\s*:\s*(?P<body>\S.{3,80})$", view.texts[last])
+    return [match["body"]] if match and begins_with_head(match["body"]) else []
 
 
 _STAMP_RE = re.compile(
@@ -232,66 +247,10 @@ _TITLE_IN_LINE_RE = re.compile(
 def _without_title(text: str, folded: str) -> str:
     """Left part of a line into which a converter merged the national title."""
     bare = _TITLE_IN_LINE_RE.sub("", text).strip(" *_-–—=~.:|")
+    joins = " -" if re.search(r"[^\W\d_]\s[-–]\s*$", text) else ""
     if bare == text.strip(" *_-–—=~.:|") and national_title(folded):
         return ""
-    return bare if re.search(r"[A-ZĐÀ-Ỹ]{2}", bare) or _begins_with_head(bare) else ""
-
-
-def join_organ_lines(lines: Sequence[str]) -> list[str]:
-    """Printed lines to one string a body: a line that begins with a head noun begins a new body."""
-    organs: list[str] = []
-    for text in lines:
-        if organs and not _begins_organ(organs[-1], text):
-            organs[-1] = f"{organs[-1]} {text}"
-        else:
-            organs.append(text)
-    return [" ".join(organ.split()) for organ in organs]
-
-
-def _begins_organ(before: str, text: str) -> bool:
-    folded = strip_marks(text).upper()
-    if any(before.upper().endswith(tail) for tail in (" VÀ", " -", ",", " CỦA", "THUỘC")):
-        return False
-    if any(folded.startswith(strip_marks(part).upper()) for part in load_table("organs")["continuations"]):
-        return False
-    return _begins_with_head(text)
-
-
-def _begins_with_head(text: str) -> bool:
-    folded = strip_marks(text).upper()
-    return any(re.match(rf"{strip_marks(head).upper()}\b", folded) for head in load_table("organs")["head_nouns"])
-
-
-def issuer_name(organs: Sequence[str]) -> str | None:
-    """Issuing body in readable case, completed by the place that its superior body names.
-
-    Shapes: `UBND TỈNH KIÊN GIANG` + `SỞ Y TẾ` gives `Sở Y tế tỉnh Kiên Giang`; `TỈNH ỦY X` + `BAN TỔ CHỨC` gives
-    `Ban Tổ chức Tỉnh ủy X`.
-    """
-    if not organs:
-        return None
-    issuer = organ_case(organs[-1])
-    if len(organs) == 1:
-        return issuer
-    parent = organ_case(organs[-2])
-    if any(strip_marks(issuer).upper() == strip_marks(name).upper() for name in load_table("organs")["take_parent"]):
-        return f"{issuer} {parent}"
-    before = parent if parent in load_table("organs")["stand_before"] else ""  # `BAN CHẤP HÀNH` above its body
-    if before or not _takes_place(organs[-1]):
-        return f"{before} {issuer}".strip()
-    committee = re.match(r"(?:(?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) (?:ủy|uỷ))\b.*", parent)
-    if committee:
-        return f"{issuer} {committee.group()}"
-    place = re.search(r"\b(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s+\S.*$", parent)
-    return f"{issuer} {place.group()}" if place else issuer
-
-
-def _takes_place(organ: str) -> bool:
-    """Whether a body's name wants its superior's place behind it (`Sở Y tế`, but not `Sở Y tế tỉnh X`)."""
-    folded = strip_marks(organ).upper()
-    if re.search(r"\b(?:TINH|THANH PHO|HUYEN|QUAN|THI XA|XA|PHUONG|TP)\b\.? (?!HOI|VA)", folded):
-        return False
-    return any(folded.startswith(strip_marks(head).upper()) for head in load_table("organs")["take_place"])
+    return bare + joins if re.search(r"[A-ZĐÀ-Ỹ]{2}", bare) or begins_with_head(bare) else ""
 
 
 def _doc_type(

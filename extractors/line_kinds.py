@@ -38,9 +38,15 @@ def national_title(folded: str) -> str | None:
             if (
                 len(title) - 6 <= len(folded) <= len(title) + 45
                 and fuzz.partial_ratio(title, folded, score_cutoff=FUZZY_TITLE) >= FUZZY_TITLE
+                and fuzz.partial_ratio(_own_words(title), folded, score_cutoff=FUZZY_TITLE) >= FUZZY_TITLE
             ):
                 return regime
     return None
+
+
+def _own_words(title: str) -> str:
+    """What a title has to itself: `HỘI NÔNG DÂN VIỆT NAM` is no `ĐẢNG CỘNG SẢN VIỆT NAM` misread."""
+    return title.removesuffix(" VIET NAM")
 
 
 _AUTHORITY_RE = re.compile(

@@ -63,6 +63,11 @@ class DocumentNumber:
         """Whether the running number was left open."""
         return self.serial is None
 
+    @property
+    def is_joint(self) -> bool:
+        """Whether several bodies issue together: `42/KHLT-SGDĐT-CĐGDT`, `12/CTPH-SNV-CAT`."""
+        return self.groups[0] in _table()["joint_codes"] and len(self.groups) > 2
+
 
 def normalise_number(text: str) -> str:
     """A number or code without blanks, in one kind of dash, `Đ` for its look-alikes, misprinted codes mended."""

@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from extractors.header import Header, extract_header, issuer_name, join_organ_lines
+from extractors.header import Header, extract_header
+from extractors.issuers import issuer_name, join_organ_lines
 from extractors.vocabulary import load_table
 from extractors.zones import LineView, find_zones
 from tests.sample import plain
@@ -21,7 +22,7 @@ def header_of(text: str) -> Header:
 def test_issuer_examples(example: dict[str, object]) -> None:
     lines = example["lines"]
     assert isinstance(lines, list)
-    assert issuer_name(join_organ_lines(lines)) == example["issuer"]
+    assert issuer_name(join_organ_lines(lines), joint=bool(example.get("joint"))) == example["issuer"]
 
 
 PARTY = """
@@ -206,3 +207,25 @@ def test_titles(text: str, doc_type: str | None, subject: str) -> None:
 def test_plain_text_behind_the_letterhead_is_no_subject() -> None:
     text = "Số: 12/KH-UBND\n\nUBND tỉnh yêu cầu Sở Y tế:\n\n1. Rà soát trang thiết bị.\n\n2. Báo cáo kết quả."
     assert header_of(text).subject is None
+
+
+def test_a_stroke_lost_from_the_subject_and_a_short_city() -> None:
+    text = (
+        "TRƯỜNG ĐẠI HỌC NAM SƠN\nSố: 12/ĐHNS-ĐT\nV nộp học phí\nhọc kỳ 2\n\nTP. Nam Sơn, ngày 02 tháng 3 năm 2019\n\n"
+        "Kính gửi: Các khoa"
+    )
+    header = header_of(text)
+    assert (header.subject, header.place) == ("nộp học phí học kỳ 2", "TP. Nam Sơn")
+
+
+def test_two_bodies_that_the_number_names() -> None:
+    text = (
+        "SỞ Y TẾ\nSỞ NỘI VỤ\nSố: 12/KHLT-SYT-SNV\n\nNam Sơn, ngày 02 tháng 3 năm 2019\n\nKẾ HOẠCH LIÊN TỊCH\nThi đua\n"
+    )
+    assert header_of(text).issuer == "Sở Y tế - Sở Nội vụ"
+
+
+def test_a_report_without_letterhead_is_its_sources() -> None:
+    text = "BÁO CÁO VỀ SẢN LƯỢNG MUỐI\n\n1. Tình hình:\n\nSản lượng tăng 4,2%.\n\nNguồn: {}\n"
+    assert header_of(text.format("VỤ KINH TẾ BIỂN")).issuer == "Vụ Kinh tế biển"
+    assert header_of(text.format("Niên giám 2008")).issuer is None

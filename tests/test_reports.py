@@ -92,7 +92,7 @@ BÁO CÁO VỀ TÌNH HÌNH THU HOẠCH MUỐI THÁNG 6
 
 Sáu tháng đầu năm, UBND tỉnh đã ban hành Kế hoạch số 12/KH-UBND về diêm nghiệp; sản lượng tăng 4,2%.
 
-Nguồn: VỤ KINH TẾ BIỂN
+Nguồn: Niên giám 2008
 """
 
 NOTE = """
