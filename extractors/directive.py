@@ -12,7 +12,7 @@ from extractors.completeness import dispositions_of, warnings_of
 from extractors.confidence import confidence_of
 from extractors.language import PartReading, Reading, read_directive
 from extractors.obligations import build_obligations
-from extractors.references import merge_references
+from extractors.references import find_references, merge_references
 from extractors.tables import TaskTable, read_task_table, table_obligations
 from extractors.targets import build_targets
 from extractors.units import Unit
@@ -104,9 +104,11 @@ def _task_tables(reading: Reading, start: int, end: int) -> list[TaskTable]:
 
 
 def _references(reading: Reading) -> list[Reference]:
+    """Documents cited in the text, then those of its footnotes, which have no place in the text."""
     own = {part.header.number for part in reading.parts if part.header.number}
-    cited = [reference for reference in reading.references if reference.number not in own]
-    return merge_references(cited)
+    notes = (aside.text for aside in reading.document.set_aside if aside.reason == "footnote")
+    noted = [ref.model_copy(update={"start": None, "end": None}) for note in notes for ref in find_references(note)]
+    return merge_references(ref for ref in [*reading.references, *noted] if ref.number not in own)
 
 
 def _part(reading: Reading, part: PartReading) -> Part:

@@ -26,16 +26,23 @@ _BACK, _AHEAD = 160, 260
 """Characters looked at before and after a number; the longest of 90 real citations needs 118 and 190."""
 
 _NUMBER_RE = re.compile(
-    rf"""(?<![\w/,.-])(?<!\d\s)
-    (?P<serial>{numbers.SERIAL})\s{{0,2}}
+    rf"""(?:(?<![\w/.-])(?<!\D,)(?<!\d\s)|(?<=\.\.)|(?<=…))
+    (?P<serial>{numbers.SERIAL})(?:\s{{0,2}}|[.…_]{{1,8}}\s?)
     (?:/\s?(?P<year>(?:19|20)\d\d)\s?(?=[/-]))?
     (?P<join>/|-(?=\s?[A-ZĐ][A-Za-zĐđ]{{0,5}}\s?/)|-(?=(?:HĐBT|CP|TTg|NĐ|CT|QĐ|NQ|KH|TB|KL)(?!\w)))
     \s?(?P<code>{numbers.CODE})""",
     re.VERBOSE,
 )
+_AND = r"\s*(?:,|và)\s*(?:số\s*)?"
 _BARE_SERIAL_RE = re.compile(
-    r"(?<=\bsố)\s{1,2}(?P<serial>\d{1,5}[a-zđ]?)(?=\s*,?\s+ngày\s*\d|\s*(?:,|và)\s*(?:số\s*)?\d+/)"
+    rf"""(?:(?<=\bsố)\s{{1,2}}(?P<serial>\d{{1,5}}[a-zđ]?)(?=\s*,?\s+ngày\s*\d)
+    |(?<![\w/.-])(?<!\D,)(?P<listed>\d{{1,5}}[a-zđ]?)(?=(?:{_AND}\d{{1,5}}[a-zđ]?)*{_AND}\d{{1,5}}[a-zđ]?[/-](?:\d{{4}}/)?[a-zđ])
+    |(?<![\w/,.-])(?P<dated>\d{{1,5}}[a-zđ]?)(?=\s+ngày\s*\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)\d\d))""",
+    re.VERBOSE,
 )
+"""A number without a code: `số 269 ngày 3/4/2020`, the first two of `87, 88 và 31/CP`, `Quy định 9 ngày 3/4/2020`."""
+_FILL_RE = re.compile(r"(?:[.…_]{2,}|…)[\s.…_]*$")
+"""Dots printed for a number to be written on: `số …05…/2006/QĐ-UBND`."""
 _DATE = r"""(?P<d>\d{1,2})\s*(?:tháng|[/.-])\s*(?P<m>\d{1,2})\s*(?:năm|[/.-])\s*(?P<y>(?:19|20)\d\d)(?!\d)"""
 _DATE_AFTER_RE = re.compile(
     rf"""\s*[,(]?\s*(?:được\s+)?(?:ban\s+hành\s+|ký\s+)?(?:ngày\s*(?:{_DATE}|[.…_\s]*tháng[.…_\s\d]*(?:năm[.…_\s\d]*)?)
@@ -120,7 +127,7 @@ def _numbers_in(clean: str, lower: str) -> Iterator[re.Match[str]]:
     end = -1
     matches = sorted([*_NUMBER_RE.finditer(clean), *_BARE_SERIAL_RE.finditer(lower)], key=lambda match: match.start())
     for match in matches:
-        before = lower[max(0, match.start() - _BACK) : match.start()]
+        before = _FILL_RE.sub("", lower[max(0, match.start() - _BACK) : match.start()])
         listed = end >= 0 and _LIST_GAP_RE.fullmatch(lower, end, match.start()) is not None
         if match.start() < end or not (listed or _is_vouched(match, before)):
             continue
@@ -164,9 +171,9 @@ def _iter_tails(pattern: re.Pattern[str], before: str) -> Iterator[re.Match[str]
 
 
 def _numbered(text: str, clean: str, lower: str, match: re.Match[str]) -> Reference:
-    begin, end = match.start("serial"), match.end()
+    begin, end = match.end() - len(match[0].lstrip()), match.end()
     window = max(0, begin - _BACK)
-    before = lower[window:begin]
+    before = _FILL_RE.sub("", lower[window:begin])
     name = _name_before(before, adjacent=True) or _name_before(before, adjacent=False)
     label = re.search(r"số\s*:?\s*$", before)
     start = window + name.start("name") if name else window + label.start() if label else begin

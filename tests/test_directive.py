@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from extractors.directive import extract_directive
 from schemas.directive import Directive
+from schemas.document import SetAside
 from tests.sample import LETTER, plain
 
 
@@ -26,6 +28,13 @@ def test_header(letter: Directive) -> None:
     assert letter.date == dt.date(2023, 6, 5)
     assert letter.place == "Nam Sơn"
     assert letter.subject == "tăng cường phòng, chống đuối nước trẻ em"
+
+
+def test_what_footnotes_cite_is_cited_without_a_place_in_the_text() -> None:
+    note = SetAside("Theo Quyết định số 88/QĐ-SYT ngày 02/3/2020 của Sở Y tế.", "footnote")
+    menu = SetAside("Quyết định số 99/QĐ-SYT", "menu")
+    record = extract_directive(replace(plain(LETTER), set_aside=(note, menu)))
+    assert [(r.number, r.start is None) for r in record.references] == [("1210/BGDĐT-GDTC", False), ("88/QĐ-SYT", True)]
 
 
 def test_addressees_copies_and_signature(letter: Directive) -> None:
