@@ -299,7 +299,8 @@ def _begins_body(view: LineView, index: int, title: int, *, named: bool) -> bool
     text, line = view.texts[index], view.lines[index]
     if index == title + 1:
         shown_as_subject = line.align == "center" or line.bold or text.isupper() or _ABOUT_RE.match(text)
-        return not shown_as_subject and (not named or bool(_BASIS_RE.match(text)) or len(text) > 160)
+        grounds = bool(_BASIS_RE.match(text)) and not _is_unpunctuated_paragraph(view, index)
+        return not shown_as_subject and (not named or grounds or len(text) > 160)
     marker = read_marker(text)
     if _BASIS_RE.match(text) or (marker is not None and marker.style in _BODY_MARKERS):
         return True
@@ -307,6 +308,14 @@ def _begins_body(view: LineView, index: int, title: int, *, named: bool) -> bool
     if line.align == "center" or (line.bold and not opens):
         return False
     return opens or line.align in ("left", "justify") or bool(line.starts_paragraph)
+
+
+def _is_unpunctuated_paragraph(view: LineView, index: int) -> bool:
+    """Whether the paragraph at `index` ends within a few lines without a stop, as a heading does and grounds do not."""
+    for last in range(index, min(index + 5, len(view.texts) - 1)):
+        if view.lines[last + 1].starts_paragraph:
+            return not view.texts[last].rstrip(" *_").endswith((".", ";", ",", ":"))
+    return False
 
 
 _WORD_RE = re.compile(r"[^\W_]")

@@ -178,6 +178,18 @@ TITLES = {
         "quyet_dinh",
         "lập Tổ đo đạc",
     ),
+    "subject that begins as grounds do": (
+        "SỞ NỘI VỤ\nSố: 15/HD-SNV\n\nNam Sơn, ngày 05 tháng 9 năm 2023\n\n"
+        "HƯỚNG DẪN\nThực hiện chế độ phụ cấp\ncủa thôn\n\nThực hiện Nghị quyết số 7/NQ-HĐND;\n\nĐiều 1.",
+        "huong_dan",
+        "Thực hiện chế độ phụ cấp của thôn",
+    ),
+    "grounds right behind the type": (
+        "SỞ NỘI VỤ\nSố: 15/HD-SNV\n\nNam Sơn, ngày 05 tháng 9 năm 2023\n\n"
+        "HƯỚNG DẪN\n\nThực hiện Nghị quyết số 7/NQ-HĐND,\nSở Nội vụ hướng dẫn:\n\n1. Mức chi.",
+        "huong_dan",
+        None,
+    ),
     "annex alone": (
         "Phụ lục 2\nDANH MỤC VIỆC CẦN LÀM\n(Kèm theo Kế hoạch số 77/KH-SYT\nngày 02/4/2021)\n\nRà soát trang thiết bị",
         None,
@@ -199,7 +211,7 @@ TITLES = {
 
 
 @pytest.mark.parametrize(("text", "doc_type", "subject"), TITLES.values(), ids=TITLES)
-def test_titles(text: str, doc_type: str | None, subject: str) -> None:
+def test_titles(text: str, doc_type: str | None, subject: str | None) -> None:
     header = header_of(text)
     assert (header.doc_type, header.subject) == (doc_type, subject)
 
