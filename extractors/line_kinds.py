@@ -56,20 +56,32 @@ _AUTHORITY_RE = re.compile(
 )
 
 
+_PLAIN_AUTHORITY_RE = re.compile(
+    r"^[\W_]{0,4}(?:T[./]?M|K[./]?T|T[./]?L|TUQ|Q)\s?[./]\s?(?P<rest>[A-ZĐÀ-Ỹ][^\d;:,]{3,45})$"
+)
+_COLLEGIALS = ("ủy ban", "uỷ ban", "ban ", "hội đồng", "đảng ủy", "đảng uỷ", "chi bộ", "thường trực", "tập thể")
+
+
 def is_signature_line(text: str) -> bool:
     """Whether a line reads as authority or post of a signature: `TM. ỦY BAN NHÂN DÂN`, `KT. CHỦ TỊCH`, `GIÁM ĐỐC`."""
-    return bool(_AUTHORITY_RE.match(text)) or is_post_line(text)
+    return is_authority_line(text) or is_post_line(text)
 
 
 def is_authority_line(text: str) -> bool:
-    """`TM.`, `KT.`, `TL.`, `TUQ.`, `Q.` and their Party and misprinted forms at the start of a capital line."""
-    return bool(_AUTHORITY_RE.match(text))
+    """`TM.`, `KT.`, `TL.`, `TUQ.`, `Q.` and their Party and misprinted forms before capitals.
+
+    Also before a post or a body in ordinary letters, as some Word papers have it (`TL. Hiệu trưởng`).
+    """
+    if _AUTHORITY_RE.match(text):
+        return True
+    plain = _PLAIN_AUTHORITY_RE.match(text.strip(" *_"))
+    return plain is not None and plain["rest"].lower().startswith((*_plain_posts(), *_COLLEGIALS))
 
 
 def is_post_line(text: str) -> bool:
     """A line in capitals that is a post (`CHỦ TỊCH`, `PHÓ CHÁNH VĂN PHÒNG`)."""
     bare = text.strip(" *_,.:;")
-    if bare in _plain_posts():
+    if bare[:1].isupper() and bare.lower() in _plain_posts():
         return True
     if not bare or not bare.isupper() or len(bare) > 80:
         return False
@@ -99,8 +111,8 @@ def canonical_post(text: str, least: float = FUZZY_POST) -> str | None:
 
 @cache
 def _plain_posts() -> frozenset[str]:
-    """Posts with one capital, as old papers without capital fonts print them (`Chủ tịch`)."""
-    return frozenset(str(post).capitalize() for post in load_table("posts")["signature_posts"])
+    """Posts in small letters, for papers that print them so (`Chủ tịch`, `Phó Hiệu trưởng`)."""
+    return frozenset(str(post).lower() for post in load_table("posts")["signature_posts"])
 
 
 @cache
