@@ -43,9 +43,11 @@ _BARE_SERIAL_RE = re.compile(
 """A number without a code: `số 269 ngày 3/4/2020`, the first two of `87, 88 và 31/CP`, `Quy định 9 ngày 3/4/2020`."""
 _FILL_RE = re.compile(r"(?:[.…_]{2,}|…)[\s.…_]*$")
 """Dots printed for a number to be written on: `số …05…/2006/QĐ-UBND`."""
-_DATE = r"""(?P<d>\d{1,2})\s*(?:tháng|[/.-])\s*(?P<m>\d{1,2})\s*(?:năm|[/.-])\s*(?P<y>(?:19|20)\d\d)(?!\d)"""
+_DATE = r"""(?P<d>\d{1,2})(?:[\s.…_]*tháng[\s.…_]*|\s*[/.-]\s*)(?P<m>\d{1,2})(?:[\s.…_]*năm[\s.…_]*|\s*[/.-]\s*)
+            (?P<y>(?:19|20)\d\d)(?!\d)"""
+"""Day, month and year; dots may be printed around those that were written on them (`…25.. tháng 01 năm 2006`)."""
 _DATE_AFTER_RE = re.compile(
-    rf"""\s*[,(]?\s*(?:được\s+)?(?:ban\s+hành\s+|ký\s+)?(?:ngày\s*(?:{_DATE}|[.…_\s]*tháng[.…_\s\d]*(?:năm[.…_\s\d]*)?)
+    rf"""\s*[,(]?\s*(?:được\s+)?(?:ban\s+hành\s+|ký\s+)?(?:ngày[\s.…_]*(?:{_DATE}|[.…_\s]*tháng[.…_\s\d]*(?:năm[.…_\s\d]*)?)
         |(?<=[(\s])(?P<d2>\d{{1,2}})[/-](?P<m2>\d{{1,2}})[/-](?P<y2>(?:19|20)\d\d)(?!\d))\s*\)?""",
     re.VERBOSE,
 )
@@ -136,7 +138,7 @@ def _numbers_in(clean: str, lower: str) -> Iterator[re.Match[str]]:
 
 
 def _is_vouched(match: re.Match[str], before: str) -> bool:
-    if re.search(r"(?:\bsố\s*:?\s*|\bsố\s+hiệu\s*:?\s*)$", before) or _name_before(before, adjacent=True):
+    if re.search(r"(?:\bsố\s*:?\s*|\bsố\s+hiệu\s*:?\s*|\b(?:cv|vb)\s+)$", before) or _name_before(before, adjacent=True):
         return "code" not in match.groupdict() or any(map(str.isupper, match["code"]))
     if "code" not in match.groupdict():
         return _name_before(before, adjacent=False) is not None
