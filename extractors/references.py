@@ -138,7 +138,9 @@ def _numbers_in(clean: str, lower: str) -> Iterator[re.Match[str]]:
 
 
 def _is_vouched(match: re.Match[str], before: str) -> bool:
-    if re.search(r"(?:\bsố\s*:?\s*|\bsố\s+hiệu\s*:?\s*|\b(?:cv|vb)\s+)$", before) or _name_before(before, adjacent=True):
+    if re.search(r"(?:\bsố\s*:?\s*|\bsố\s+hiệu\s*:?\s*|\b(?:cv|vb)\s+)$", before) or _name_before(
+        before, adjacent=True
+    ):
         return "code" not in match.groupdict() or any(map(str.isupper, match["code"]))
     if "code" not in match.groupdict():
         return _name_before(before, adjacent=False) is not None
