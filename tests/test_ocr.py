@@ -7,10 +7,10 @@ from scan_factory import BODY, DPI, HEIGHT, WIDTH, Sheet, font
 
 from pipeline.read import read_bytes, read_document
 from pipeline.read.geometry import row_text, rows_of
-from pipeline.read.missed import missed_words
+from pipeline.read.missed import missed_words, without_scraps
 from pipeline.read.ocr import OcrPage, recognise_page
 from pipeline.read.scan import prepare
-from pipeline.read.tesseract import find_tesseract, recognise, require_tesseract
+from pipeline.read.tesseract import RecognisedWord, find_tesseract, recognise, require_tesseract
 from pipeline.settings import ReadSettings
 from schemas.errors import DamagedFileError, LimitExceededError, MissingDependencyError
 from tests.programs import needs_tesseract
@@ -178,6 +178,25 @@ def test_a_line_that_page_segmentation_passed_over_is_read():
     assert " ".join(w.text for w in read) == "Kính gửi: Phòng Nghiệp vụ"
     assert abs(read[0].left - 600) < 12
     assert missed_words(scan, gray, found, "vie", 60) == []
+
+
+@needs_tesseract
+def test_a_scrap_over_a_line_hides_nothing():
+    sheet = Sheet(1000)
+    sheet.lines(BODY[:2], 100)
+    sheet.type(250, 500, "Nơi nhận:", 12, "BoldItalic")
+    sheet.type(250, 560, "- Như trên;", 11)
+    sheet.type(250, 620, "- Lưu: VT.", 11)
+    scan = prepare(sheet.scanned(), 1, WIDTH * 0.36, 360)
+    found = recognise(Image.fromarray(scan.layers.gray), "vie", DPI, 60).words
+    first = next(word for word in found if word.text == "Như")
+    line = [word for word in found if abs(word.bottom - first.bottom) < 25]
+    box = (line[0].left, min(w.top for w in line), line[-1].right, max(w.bottom for w in line))
+    words = [*(word for word in found if word not in line), RecognisedWord("p.-", *box, 0.0, 0.0)]
+    read = missed_words(scan, scan.layers.gray, words, "vie", 60)
+    assert " ".join(word.text for word in read) == " ".join(word.text for word in line) == "- Như trên;"
+    assert without_scraps(scan, words, read) == words[:-1]
+    assert without_scraps(scan, words, []) == words
 
 
 @needs_tesseract

@@ -107,6 +107,12 @@ def _block(scan: Scan, words: Sequence[RecognisedWord]) -> tuple[int, int, int, 
     return int(LEFT_SHARE * columns), top, columns, bottom
 
 
+def copies_label(words: Sequence[RecognisedWord], columns: int) -> RecognisedWord | None:
+    """The last `nhận` of `Nơi nhận` at the left of a page so many pixels wide; None where it was not read."""
+    anchors = (word for before, word, after in _triples(words) if _is_anchor(before, word, after, columns))
+    return next((word for word in anchors if _bare(word) == "nhan"), None)
+
+
 def _triples(words: Sequence[RecognisedWord]) -> Iterator[tuple[str, RecognisedWord, str]]:
     """Words from the last to the first, each between the bare letters of its neighbours."""
     bare = ["", *(_bare(word) for word in words), ""]

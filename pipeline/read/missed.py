@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image
 
 from pipeline.read.digit_strings import components
+from pipeline.read.foot_pass import copies_label
 from pipeline.read.ink import Gray, Mask, ink_mask
 from pipeline.read.junk import is_possible
 from pipeline.read.scan import Scan
@@ -20,6 +21,10 @@ SURE = 0.8
 """Mean confidence that a line passed over must reach: what is read here was no text to the first look."""
 MOST_PLACES = 8
 """Places looked at again on a page: a page of scribbles has hundreds."""
+SCRAP = 0.15
+"""Confidence below which a word of the list of copies hides no line: `p.-` read over all of `- Như trên;`."""
+COPIES_SHARE = 0.5
+"""The list of copies ends left of this share of the page's width."""
 _STEP = 6
 _LEAST_WIDTH = 24.0
 _HEIGHTS = (5.0, 26.0)
@@ -30,14 +35,44 @@ _MARGIN = 6
 def missed_words(
     scan: Scan, gray: Gray, words: Sequence[RecognisedWord], language: str, seconds: float
 ) -> list[RecognisedWord]:
-    """The words of lines that none of the given words covers; boxes in pixels of the whole picture."""
+    """The words of lines that none of the given words covers; boxes in pixels of the whole picture.
+
+    In the list of copies, whose type is small, scraps cover nothing.
+    """
+    scraps = _scraps(words, scan)
+    firm = [word for word in words if word not in scraps]
     found: list[RecognisedWord] = []
-    for left, top, right, bottom in _uncovered(scan, gray, words):
+    for left, top, right, bottom in _uncovered(scan, gray, firm):
         line = Image.fromarray(np.pad(gray[top:bottom, left:right], 10, constant_values=255))
         read = recognise(line, language, scan.dpi, seconds, single_line=True).words
         if _is_text(read):
             found += [word.moved(left - 10, top - 10) for word in read]
-    return found
+    return [word for word in found if not any(_shares_place(word, other) for other in firm)]
+
+
+def without_scraps(
+    scan: Scan, words: Sequence[RecognisedWord], found: Sequence[RecognisedWord]
+) -> list[RecognisedWord]:
+    """The words without those scraps of the list of copies that stood where a line passed over has been found."""
+    scraps = _scraps(words, scan)
+    return [w for w in words if not (w in scraps and any(_shares_place(other, w) for other in found))]
+
+
+def _scraps(words: Sequence[RecognisedWord], scan: Scan) -> list[RecognisedWord]:
+    """Words below `Nơi nhận` that recognition itself does not believe in."""
+    columns = scan.layers.gray.shape[1]
+    label = copies_label(words, columns)
+    if label is None:
+        return []
+    return [w for w in words if w.confidence < SCRAP and w.top > label.bottom and w.right < COPIES_SHARE * columns]
+
+
+def _shares_place(word: RecognisedWord, other: RecognisedWord) -> bool:
+    """Whether a third of `word` lies within `other`."""
+    width = min(word.right, other.right) - max(word.left, other.left)
+    height = min(word.bottom, other.bottom) - max(word.top, other.top)
+    area = (word.right - word.left) * (word.bottom - word.top)
+    return width > 0 and height > 0 and width * height > area / 3
 
 
 def _uncovered(scan: Scan, gray: Gray, words: Sequence[RecognisedWord]) -> Iterator[tuple[int, int, int, int]]:
