@@ -183,9 +183,14 @@ _DEGREE_RE = re.compile(
 )
 
 
+def without_degree(text: str) -> str:
+    """A person's name without the degrees and ranks before it (`Đại tá Nguyễn Văn A`)."""
+    return _DEGREE_RE.sub("", text).strip()
+
+
 def looks_like_name(text: str) -> bool:
     """Whether a short line is a person's name, degrees allowed before it (`BS.CKII Nguyễn Văn A`)."""
-    bare = _DEGREE_RE.sub("", text.strip(" *_.,")).strip()
+    bare = without_degree(text.strip(" *_.,"))
     if not bare or len(bare) > 45:
         return False
     words = bare.split()

@@ -14,6 +14,7 @@ from extractors.line_kinds import (
     is_post_line,
     looks_like_name,
     surnames,
+    without_degree,
 )
 from extractors.zones import LineView, PartZones
 from schemas.directive import Signature
@@ -27,6 +28,8 @@ _SIGNED_RE = re.compile(r"^[(\[]?\s*(?:đã ký|đã kí|ký tên|signed)", re.I
 _PREFIX_RE = re.compile(r"^(?:T\s?[./]?\s?M|K\s?[./]?\s?T|T\s?[./]?\s?L|T\s?[./]?\s?U\s?[./]?\s?Q|Q)\s?[./,]?\s?/?\s*")
 _TAIL_RE = re.compile(r"^(?P<left>.{6,}?[;.):])\s+(?P<tail>[^;]{4,60})$")
 _WORD_RE = re.compile(r"^[A-ZĐÀ-Ỹ][a-zđà-ỹ]*\.?$")
+_HALF_RANK_RE = re.compile(r"(?<!Đại )(?<!Thượng )(?<!Trung )(?<!Thiếu )\b(?:tá|úy|tướng)\s+[A-ZĐÀ-Ỹ]")
+"""A rank (`Đại tá`) whose first word recognition lost: the signer is not given by half."""
 _POST_GOES_ON = (
     "BỘ",
     "UBND",
@@ -204,6 +207,8 @@ def _name_in(text: str, *, recognised: bool) -> str | None:
         return text.title() if text.isupper() else text
     if not recognised:
         return None
+    if _HALF_RANK_RE.search(text):
+        return None
     words = [word for word in map(_without_edges, text.split()) if _WORD_RE.match(word) and len(word) > 1]
     cleaned = " ".join(words)
     return (
@@ -220,7 +225,7 @@ def has_surname(text: str) -> bool:
     """
     words = [
         word
-        for word in text.split()
+        for word in without_degree(text).split()
         if "." not in word and not (word.isupper() and len(word) <= 4 and not text.isupper())
     ]
     if len(words) < 3 and words[:1] in (["Văn"], ["Thị"]):

@@ -127,6 +127,16 @@ def test_deputy_whose_authority_lost_its_prefix() -> None:
     assert signature.signer == "Nguyễn Văn Hải"
 
 
+@pytest.mark.parametrize(("name", "signer"), [("Đại tá Hồ Văn An", "Đại tá Hồ Văn An"), ("gí tá Hồ Văn An", None)])
+def test_a_rank_read_by_half_gives_no_signer(name: str, signer: str | None) -> None:
+    rows = [("1. Sở Tài chính bố trí kinh phí thực hiện theo quy định.", 90.0, 60.0), ("Nơi nhận:", 60.0, 300.0)]
+    document = scanned([*rows, ("- Lưu: VT.", 60, 314), ("GIÁM ĐỐC", 380, 300), (name, 363, 400)])
+    view = LineView.of(document)
+    signature = extract_signature(view, find_zones(view)[0])
+    assert signature is not None
+    assert signature.signer == signer
+
+
 @pytest.mark.parametrize(("head", "position"), [("BỘ TÀI CHÍNH", "THỨ TRƯỞNG"), ("TRƯỜNG ĐẠI HỌC HẢI SƠN", None)])
 def test_post_of_a_ministry(head: str, position: str | None) -> None:
     document = scanned(
