@@ -10,7 +10,14 @@ from pipeline.read.geometry import row_text, rows_of
 from pipeline.read.missed import missed_words, without_scraps
 from pipeline.read.ocr import OcrPage, recognise_page
 from pipeline.read.scan import prepare
-from pipeline.read.tesseract import RecognisedWord, find_tesseract, recognise, require_tesseract
+from pipeline.read.tesseract import (
+    RecognisedWord,
+    Symbol,
+    find_tesseract,
+    recognise,
+    require_tesseract,
+    with_d_stroke,
+)
 from pipeline.settings import ReadSettings
 from schemas.errors import DamagedFileError, LimitExceededError, MissingDependencyError
 from tests.programs import needs_tesseract
@@ -222,3 +229,14 @@ def test_junk_is_set_aside():
         sheet.draw.arc((400 + 6 * n, 650 + (n * 37) % 60, 460 + 6 * n, 720), 20, 250, fill="black", width=3)
     page = recognised(sheet.scanned())
     assert word_errors(" ".join(BODY), text_of(page)) <= 0.05
+
+
+@pytest.mark.parametrize(
+    ("read", "meant", "raw"),
+    [("BGÐ", "BGĐ", "BGÐ"), ("HĐÐND", "HĐND", "HĐÐND"), ("GD&ÐĐT", "GD&ĐT", "GD&ÐĐT"), ("BGĐ", "BGĐ", None)],
+)
+def test_the_letter_eth_is_a_d_with_stroke(read: str, meant: str, raw: str | None):
+    symbols = tuple(Symbol(letter, 10 * n, 0, 10 * n + 8, 20) for n, letter in enumerate(read))
+    word = with_d_stroke(RecognisedWord(read, 0, 0, 10 * len(read), 20, 0.9, 12.0, symbols))
+    assert (word.text, word.raw) == (meant, raw)
+    assert "".join(symbol.text for symbol in word.symbols) == meant

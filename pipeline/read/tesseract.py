@@ -208,12 +208,27 @@ def _words(results: Any, dpi: float) -> Iterator[RecognisedWord]:
     for place in _tesserocr().iterate_level(results, symbol_level):
         if place.IsAtBeginningOf(level):
             if word is not None:
-                yield word._replace(symbols=tuple(symbols))
+                yield with_d_stroke(word._replace(symbols=tuple(symbols)))
             word, symbols = _word(place, level, dpi), []
         if word is not None and (box := place.BoundingBox(symbol_level)):
             symbols.append(Symbol(place.GetUTF8Text(symbol_level), *box))
     if word is not None:
-        yield word._replace(symbols=tuple(symbols))
+        yield with_d_stroke(word._replace(symbols=tuple(symbols)))
+
+
+_ETH_RE = re.compile("ĐÐ|ÐĐ|Ð")
+
+
+def with_d_stroke(word: RecognisedWord) -> RecognisedWord:
+    """The word with `Đ` for the Icelandic eth that looks the same; one letter recognised as both counts once."""
+    if "Ð" not in word.text:
+        return word
+    symbols = tuple(
+        symbol._replace(text=symbol.text.replace("Ð", "Đ"))
+        for before, symbol in zip((None, *word.symbols), word.symbols, strict=False)
+        if before is None or {before.text, symbol.text} != {"Đ", "Ð"}
+    )
+    return word._replace(text=_ETH_RE.sub("Đ", word.text), symbols=symbols, raw=word.raw or word.text)
 
 
 def _word(place: Any, level: Any, dpi: float) -> RecognisedWord | None:
