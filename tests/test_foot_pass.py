@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from PIL import Image
 
-from pipeline.read.foot_pass import with_signature_block
+from pipeline.read.foot_pass import _merged, _Row, _spelled, with_signature_block
 from pipeline.read.scan import Scan, prepare
 from pipeline.read.tesseract import RecognisedWord, recognise
 from tests.programs import needs_tesseract
@@ -68,3 +68,19 @@ def test_a_page_without_a_foot_is_left_alone() -> None:
     scan, words = read(None)
     body = [word for word in words if word.top < 300]
     assert with_signature_block(scan, body, "vie", SECONDS) == body
+
+
+def test_a_title_read_letter_for_letter_beats_a_surer_guess() -> None:
+    exact, guessed = (
+        _Row("post", tuple(_spelled(at_one_height(text, confidence), text)))
+        for text, confidence in (("“HIỆU TRƯỞNG?”", 0.6), ("THỆU TRƯỞNG", 0.9))
+    )
+    assert _merged([exact], iter([guessed])) == [exact]
+    assert _merged([guessed], iter([exact])) == [exact]
+
+
+def at_one_height(text: str, confidence: float) -> list[RecognisedWord]:
+    return [
+        RecognisedWord(word, 900 + 200 * n, 400, 1080 + 200 * n, 440, confidence, 13)
+        for n, word in enumerate(text.split())
+    ]

@@ -19,6 +19,7 @@ from pipeline.read.ink import Gray
 from pipeline.read.name_strip import begins_with_surname, lines_of, read_name, without_large_shapes
 from pipeline.read.scan import Scan
 from pipeline.read.tesseract import RecognisedWord, recognise
+from pipeline.read.title_pair import deputy_titles
 
 LEFT_SHARE = 0.40
 """The signature stands right of this share of the page's width (ô 7 of NĐ 30/2020)."""
@@ -51,6 +52,12 @@ class _Row(NamedTuple):
         return sum(word.confidence for word in self.words) / len(self.words)
 
     @property
+    def rank(self) -> tuple[bool, float]:
+        """What the better of two readings is told by: a title read letter for letter, then confidence."""
+        exact = all((word.raw or word.text).strip(_SCRAPS + "?!~") == word.text for word in self.words)
+        return self.kind == "post" and exact, self.confidence
+
+    @property
     def is_sure(self) -> bool:
         """Whether it was read well; a name must begin with a surname spelled right."""
         named = self.kind != "name" or begins_with_surname(" ".join(word.text for word in self.words))
@@ -79,7 +86,20 @@ def with_signature_block(
         if _is_whole(found):
             break
     hidden = {id(word) for word in words if _inside(word, box) and any(_covers(row, word) for row in found)}
-    return [word for word in words if id(word) not in hidden] + [word for row in found for word in row.words]
+    return _with_deputy(scan, found, [word for word in words if id(word) not in hidden], box)
+
+
+def _with_deputy(
+    scan: Scan, rows: Sequence[_Row], others: Sequence[RecognisedWord], box: tuple[int, int, int, int]
+) -> list[RecognisedWord]:
+    """Other words of the page and those of the rows, both titles of a deputy among them where one was lost."""
+    titles = sorted((row.words for row in _titles(rows)), key=lambda title: title[0].top)
+    words = [*others, *(word for row in rows for word in row.words)]
+    deputy = deputy_titles(scan, titles, [word for word in words if _inside(word, box)])
+    if deputy is None:
+        return words
+    replaced = set(map(id, deputy.replaced))
+    return [word for word in words if id(word) not in replaced] + [word for title in deputy.titles for word in title]
 
 
 def _titles(rows: Sequence[_Row]) -> list[_Row]:
@@ -169,7 +189,7 @@ def _row(part: Sequence[RecognisedWord]) -> _Row | None:
 
 def _spelled(part: Sequence[RecognisedWord], text: str) -> tuple[RecognisedWord, ...]:
     """The words in the vocabulary's spelling where they are as many; the reading stays in `raw`."""
-    post = canonical_post(text, FUZZY_TITLE)
+    post = None if is_authority_line(text) else canonical_post(text, FUZZY_TITLE)
     if post is None or len(post.split()) != len(part):
         return tuple(part)
     return tuple(
@@ -179,13 +199,13 @@ def _spelled(part: Sequence[RecognisedWord], text: str) -> tuple[RecognisedWord,
 
 
 def _merged(known: Sequence[_Row], more: Iterator[_Row]) -> list[_Row]:
-    """Known rows and those at other heights; of two at one height the surer one, posts apart from names."""
+    """Known rows and those at other heights; of two at one height the better one, posts apart from names."""
     rows = list(known)
     for row in more:
         rival = next((other for other in rows if row.top < other.bottom - 3 and other.top < row.bottom - 3), None)
         if rival is None:
             rows.append(row)
-        elif row.kind == rival.kind and row.confidence > rival.confidence and len(row.words) >= len(rival.words):
+        elif row.kind == rival.kind and row.rank > rival.rank and len(row.words) >= len(rival.words):
             rows[rows.index(rival)] = row
     return rows
 
@@ -201,4 +221,6 @@ def _is_whole(rows: Sequence[_Row]) -> bool:
 def _covers(row: _Row, word: RecognisedWord) -> bool:
     """Whether a word of the first reading stands on the very place of a row that was read better."""
     left, right = min(w.left for w in row.words), max(w.right for w in row.words)
-    return word.left < right and left < word.right and row.top < (word.top + word.bottom) / 2 < row.bottom
+    shared = min(row.bottom, word.bottom) - max(row.top, word.top)
+    high = shared > 0.4 * min(row.bottom - row.top, word.bottom - word.top)
+    return word.left < right and left < word.right and high
