@@ -15,7 +15,7 @@ from extractors.folding import strip_marks
 from extractors.issuers import begins_with_head, issuer_name, join_organ_lines, spelled_organs
 from extractors.line_kinds import national_title, opening_type_of, plain_type_name_of, type_name_of
 from extractors.markers import read_marker
-from extractors.numbers import DocumentNumber, parse_number
+from extractors.numbers import DocumentNumber, parse_number, with_type_code
 from extractors.zones import ANNEX_LABEL_RE, LineView, PartZones
 
 
@@ -82,7 +82,7 @@ def extract_header(view: LineView, zones: PartZones) -> Header:
     date_at, date_match = _date_line(view, head)
     number_at = _number_line(view, head)
     marks = _Marks(number_at, date_at, _title_line(view, head, behind=max(number_at or -1, date_at or -1)))
-    parsed = _number(view, marks.number)
+    parsed = _number(view, marks)
     number = parsed.number if parsed else None
     place, day = _place_and_date(date_match)
     organs = _organs(view, head, marks)
@@ -164,13 +164,16 @@ def _number_line(view: LineView, head: Sequence[int]) -> int | None:
     return next(bare, None)
 
 
-def _number(view: LineView, index: int | None) -> DocumentNumber | None:
-    if index is None:
+def _number(view: LineView, marks: _Marks) -> DocumentNumber | None:
+    if marks.number is None:
         return None
-    match = _NUMBER_LINE_RE.match(view.texts[index])
-    rest = match["rest"] if match else view.texts[index]
+    match = _NUMBER_LINE_RE.match(view.texts[marks.number])
+    rest = match["rest"] if match else view.texts[marks.number]
     rest = re.split(r"\s{3,}|\s(?=[A-ZĐÀ-Ỹ][^/]*,\s*ngày)", rest.strip(), maxsplit=1)[0]
-    return parse_number(rest)
+    number = parse_number(rest)
+    named = type_name_of(view.texts[marks.title]) if marks.title is not None else None
+    recognised = view.lines[marks.number].confidence is not None
+    return with_type_code(number, named) if number and named and recognised else number
 
 
 def _date_line(view: LineView, head: Sequence[int]) -> tuple[int | None, re.Match[str] | None]:

@@ -7,7 +7,7 @@ State papers write `87/KH-UBND` and `1234/UBND-VX` (Nghị định 30/2020/NĐ-C
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -119,6 +119,20 @@ def _type_of(type_code: str | None, groups: tuple[str, ...], regime: Regime) -> 
     if len(groups) == 1 and groups[0] in _table()["lone_organs"]:
         return str(_table()["lone_organs"][groups[0]])
     return "cong_van" if regime == "state" else None
+
+
+def with_type_code(number: DocumentNumber, doc_type: str) -> DocumentNumber:
+    """The number with the code of its type whole, where recognition lost one of its two letters: `C-SYT` → `BC-SYT`."""
+    codes: dict[str, str] = next(
+        (entry.get("codes", {}) for entry in _table()["types"] if entry["slug"] == doc_type), {}
+    )
+    code = codes.get(number.regime, codes.get("state", ""))
+    first = number.groups[0]
+    if len(code) != 2 or len(first) != 1 or first not in code or len(number.groups) < 2:
+        return number
+    groups = (code, *number.groups[1:])
+    whole = re.sub(rf"(?<=[/-]){first}(?=[-/])", code, number.number, count=1) if number.number else None
+    return replace(number, number=whole, groups=groups, type_code=code, organ="-".join(groups[1:]), doc_type=doc_type)
 
 
 def doc_type_from_code(code: str, regime: Regime = "state") -> str | None:

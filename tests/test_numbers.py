@@ -105,3 +105,19 @@ def test_never_raises(text: str) -> None:
     parsed = numbers.parse_number(text)
     assert parsed is None or parsed.groups
     assert isinstance(numbers.normalise_number(text), str)
+
+
+@pytest.mark.parametrize(
+    ("text", "doc_type", "number"),
+    [
+        ("1234/C-SYT", "bao_cao", "1234/BC-SYT"),
+        ("1234/C-SYT", "ke_hoach", "1234/C-SYT"),
+        ("1234/BC-SYT", "bao_cao", "1234/BC-SYT"),
+        ("12-B/TU", "thong_bao", "12-TB/TU"),
+        ("12/BC", "bao_cao", "12/BC"),
+    ],
+)
+def test_a_type_code_that_lost_a_letter(text: str, doc_type: str, number: str) -> None:
+    parsed = numbers.parse_number(text)
+    assert parsed is not None
+    assert numbers.with_type_code(parsed, doc_type).number == number

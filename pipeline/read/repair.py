@@ -72,6 +72,8 @@ _END_RE = re.compile(r"(?<=[^\W\d])(?:\./[,;:']?|\.1\.|\.l\.|\.ƒ\.|\.⁄\.|\./\
 _SPECK_AFTER_COLON_RE = re.compile(r"(?<=[^\W\d][:;])[.,'`]$")
 _CODE_RE = re.compile(r"^\W{0,2}(?:\d{1,6}/)?(?:(?:19|20)\d\d/)?[\w&§]{1,8}(?:[-–—./][\w&§]{1,12})+\W{0,2}$")
 _EIGHT_RE = re.compile(r"(?<=[A-ZĐ]{2})8(?=[A-ZĐ]{2})")
+_CIRCULAR_RE = re.compile(r"(?<=/(?:19|20)\d\d/)(?:T[1IlL]|[1IlL]T)(?=-B[A-ZĐ])")
+"""`TT` misread in a circular's number: behind a year and before a ministry no other code of two letters has a T."""
 _NUMBER_LIKE_RE = re.compile(r"^[(\"“]?[\dOoIl](?:[\dOoIl|.,/\-]*[\dOoIl|])?[)%;,.:\"”]*$")
 _DIGITS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})
 _BEFORE_NUMBERS = frozenset({"ngày", "tháng", "năm"})
@@ -108,7 +110,7 @@ def _mend_code(text: str) -> str:
     if match is None:
         return text
     core = _EIGHT_RE.sub("&", match[2].replace("Ð", "Đ"))
-    core = re.sub(r"[^\W\d_]+", lambda group: _in_capitals(group[0]), core)
+    core = _CIRCULAR_RE.sub("TT", re.sub(r"[^\W\d_]+", lambda group: _in_capitals(group[0]), core))
     return match[1] + normalise_number(core) + match[3]
 
 
