@@ -18,6 +18,7 @@ from pipeline.read.handwriting import read_head
 from pipeline.read.ink import Gray, Mask, ink_mask, run_length, run_starts
 from pipeline.read.junk import without_junk
 from pipeline.read.layout import PageTable
+from pipeline.read.list_marks import with_list_marks
 from pipeline.read.missed import missed_words, without_scraps
 from pipeline.read.ocr_tables import PageGrids, page_tables, read_grids
 from pipeline.read.red_marks import read_red_marks
@@ -102,7 +103,9 @@ def _recognise(page: Scan, settings: ReadSettings) -> tuple[Recognition, PageGri
     found = recognise(Image.fromarray(grids.gray), settings.ocr_language, page.dpi, settings.ocr_seconds)
     words = with_signature_block(page, found.words, settings.ocr_language, settings.ocr_seconds)
     missed = missed_words(page, grids.gray, words, settings.ocr_language, settings.ocr_seconds)
-    return Recognition([*without_scraps(page, words, missed), *missed], found.complete and grids.complete), grids
+    words = [*without_scraps(page, words, missed), *missed]
+    words = with_list_marks(page, grids.gray, words, settings.ocr_language, settings.ocr_seconds)
+    return Recognition(words, found.complete and grids.complete), grids
 
 
 def _mean_confidence(words: list[RecognisedWord]) -> float:
