@@ -36,7 +36,7 @@ from schemas.document import SourceDocument  # noqa: E402
 KINDS = (("words",), ("signs",), ("signs", "words"), ("signs", "words", "reason"))
 SHIPPED = ("signs", "words")
 STRENGTHS = (0.1, 0.3, 1.0)  # inverse of the penalty on squared weights
-STRENGTH = 0.3  # of the model that is written
+STRENGTH = 0.1  # of the model that is written
 MIN_DOCUMENTS = 5  # that a word feature must occur in: no name of a single paper becomes a weight
 LEAST_WEIGHT = 0.01  # smaller ones are not written
 ROUNDS = 2000  # of the paired bootstrap over documents
