@@ -30,6 +30,7 @@ _KINDS: dict[str, MentionKind] = {
 _MAX_DEPTH = 3
 """Bodies within a mention: `Trưởng phòng | Phòng A | Sở B`."""
 
+_KIND_WORDS_RE = re.compile(r"(?:[a-zà-ỹđ]+ ){1,3}(?=[A-ZĐÀ-Ỹ])")
 _LOOK_BACK = 24
 """Characters before a place that are enough to see the word or the mark that stands there."""
 
@@ -357,10 +358,19 @@ class _Reader:
         known = self._sector(at)
         if known is not None:
             return self._more_name(known, closed)
+        if not closed and not self._capital(at) and not self.grammar.level.match(self.key, at):
+            at = self._behind_kind(at)
         if not self._capital(at) or self._other_body(at) or self.grammar.level.match(self.key, at):
             return None
         unit = self._unit(at)
         return None if unit is None else self._more_name(unit, closed)
+
+    def _behind_kind(self, pos: int) -> int:
+        """The place of a proper name behind a few small words that say its kind: `Xí nghiệp đầu máy | Sài Gòn`."""
+        kind = _KIND_WORDS_RE.match(self.text, pos)
+        if kind is None or any(self._stops(pos + word.start()) for word in re.finditer(r"\S+", kind[0])):
+            return pos
+        return kind.end()
 
     def _sector(self, pos: int) -> int | None:
         match = self.grammar.sector.match(self.key, pos)

@@ -101,6 +101,12 @@ _PASSIVE_RE = re.compile(
     r"(?:thực hiện|tổ chức|tiến hành|triển khai|hoàn thành|giải quyết|báo cáo|gửi)(?!\w)"
 )
 """A task said of itself: `Việc sơ kết được thực hiện định kỳ …`."""
+_ALL_ABOVE_RE = re.compile(
+    r"(?:các |những |toàn bộ |tòan bộ )?(?:nhiệm vụ|nội dung|công việc|việc) (?:nêu |nói |kể )?"
+    r"(?:trên|tại (?:các )?(?:mục|phần|khoản|điểm) [^.;]{1,40}?) (?:phải |cần )?"
+    r"(?:hòan thành|hoàn thành|xong|thực hiện|triển khai|báo cáo)(?!\w)"
+)
+"""One day for all: `Các nhiệm vụ trên hoàn thành trước ngày 30/6`."""
 _BLANK_RE = re.compile(r"(?:…|\.{3,})[\s.,…]*(?:[^.…]{1,30}(?:…|\.{3,})|$)")
 _WORD_RE = re.compile(r"\w{2}")
 
@@ -208,7 +214,7 @@ def _decide_without_act(text: str, key: str, handed: HandedDown, *, numbered: bo
     """By a duty or by the body in the heading above, where no act shows."""
     if _PERSON_RE.match(key):
         return "left_out", "person"
-    if has_duty(text) and find_mentions(text):
+    if (has_duty(text) and find_mentions(text)) or _ALL_ABOVE_RE.match(key):
         return "obligation", "duty"
     if _NARRATIVE_RE.match(key):
         return "left_out", "narrative"

@@ -63,6 +63,8 @@ _SPOKEN_OF_RE = re.compile(
     r"(?:(?:(?:về )?(?:trách nhiệm|nhiệm vụ|quyền hạn)(?:(?:,| và) (?:nhiệm vụ|quyền hạn|quyền))?"
     r"(?: thực hiện| thi hành)?|(?:phân công|giao) nhiệm vụ)\s+(?:của|cho|đối với)|đối với)\s+"
 )
+_NAME_GOES_ON = 6
+"""Words that a heading's last name may go on beyond what the grammar reads."""
 _EXPLAINED_RE = re.compile(r"^\([^()]{2,120}\)$")
 """A heading may explain the body that it names: `Đoàn số 2 (do Chánh Thanh tra làm Trưởng đoàn):`."""
 _LISTED_NAMES_RE = re.compile(r"^\s*:\s*(?:[A-ZĐÀ-Ỹ]\w*[\s,]*|và\s+)+:?$")
@@ -160,7 +162,13 @@ def _spoken_of(text: str) -> tuple[list[AgencyMention], int]:
     """Bodies of a heading that only says whose duties follow: `Trách nhiệm của Sở Y tế`, `Đối với các trường học`."""
     match = _SPOKEN_OF_RE.match(matching_key(text))
     found, end = read_agency_list(text, match.end()) if match else ([], 0)
-    if text[end:].strip(" :.,;") or not found:
+    rest = text[end:].strip(" :.,;")
+    if found and rest and len(rest.split()) <= _NAME_GOES_ON and not re.search(r"[,;:.()]", rest):
+        last = found[-1]  # `Giao nhiệm vụ cho các công ty | quản lý kết cấu hạ tầng`: a heading is all name
+        stop = end + text[end:].index(rest) + len(rest)
+        found, rest = [*found[:-1], replace(last, text=text[last.start : stop], end=stop)], ""
+        end = len(text)
+    if rest or not found:
         return [], 0
     audience = found[0].kind == "person_group" and match is not None and match.group().startswith("đối với")
     return ([], 0) if audience else (found, end)

@@ -39,6 +39,10 @@ _DAY_FIRST_RE = re.compile(
     r"(?:từ |trước |đúng |sáng |chiều |vào |trong |đến |dự kiến )?"
     r"(?:ngày|tháng|quý|tuần|năm|\d{1,2}h|đợt)\s*\d[^:]{0,60}:\s*\w"
 )
+_DUTIES_OF_RE = re.compile(
+    r"(?:về )?(?:trách nhiệm|nhiệm vụ|quyền hạn)(?!\w)[^.;:]{0,60}? (?:của|cho) [^.;:]{2,80}\.?$"
+)
+"""A heading over somebody's duties, though it ends in a stop: `1. Trách nhiệm, quyền hạn của Đội trưởng.`"""
 _DIVISIONS = ("part", "chapter", "section", "subsection")
 _HEADING_LENGTH = 160
 """Characters of a heading that says more than names of bodies."""
@@ -53,6 +57,8 @@ def is_heading(item: Item, section: Section | None) -> bool:
         return item.style == "heading" and not begins_with_act(item.body)
     announces = section is not None and (body.endswith(":") or len(body) <= 120)
     if announces or item.style == "heading" or (item.marker and item.marker.style in _DIVISIONS):
+        return True
+    if item.has_below and _DUTIES_OF_RE.match(matching_key(body)):
         return True
     if announces_list(body):
         return not (children_are_objects(item) and begins_with_act(body))

@@ -36,7 +36,7 @@ LEGAL_TYPES = frozenset(
     {"quyet_dinh", "nghi_dinh", "thong_tu", "luat", "phap_lenh", "quy_che", "quy_dinh", "nghi_quyet", "dieu_le"}
 )
 """Texts of these types that stand in articles set norms, of which only those that name a body count."""
-UPWARD_TYPES = frozenset({"bao_cao", "to_trinh"})
+UPWARD_TYPES = frozenset({"bao_cao", "to_trinh", "phieu_trinh"})
 """Papers to a superior tell what was done."""
 PLAN_TYPES = frozenset(
     {"ke_hoach", "chuong_trinh", "phuong_an", "de_an", "chi_thi", "cong_van", "cong_dien", "ket_luan"}

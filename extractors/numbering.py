@@ -122,7 +122,7 @@ def build_tree(paragraphs: Sequence[Paragraph], *, account: bool = False) -> Ite
 def _push(stack: list[Item], item: Item) -> None:
     """Hang a marked item under the right ancestor: a sibling of its style, or one level below what opened a list."""
     styles = [entry.style for entry in stack]
-    if item.rank <= ARTICLE_RANK and item.style not in styles:
+    if (item.rank <= ARTICLE_RANK or item.style == "roman") and item.style not in styles:
         while len(stack) > 1 and stack[-1].rank >= item.rank:
             stack.pop()
     elif item.style in styles and not _nests_in_same_style(stack, item):
@@ -175,6 +175,10 @@ def _place_unmarked(stack: list[Item], paragraph: Paragraph, following: Marker |
         _hang(stack, Item(paragraph, "paragraph"))
         stack.pop()
         return
+    if _leads_in_anew(stack, text, following):
+        del stack[1:]
+        _hang(stack, Item(paragraph, "lead-in"))
+        return
     inside = len(stack) > 1 and stack[-1].style not in ("paragraph", "lead-in")
     if inside and (lost := _lost_marker(stack, following, text)):
         _push(stack, Item(replace(paragraph, marker=lost), lost.style))
@@ -187,6 +191,12 @@ def _place_unmarked(stack: list[Item], paragraph: Paragraph, following: Marker |
     _hang(stack, Item(paragraph, "lead-in" if opens else "paragraph"))
     if not opens:
         stack.pop()
+
+
+def _leads_in_anew(stack: Sequence[Item], text: str, following: Marker | None) -> bool:
+    """Whether a lead-in behind bullets opens a list of a higher style: `- Căn cứ …;` / `… hướng dẫn như sau:` / `1.`"""
+    bullets = len(stack) == 2 and stack[1].style in ("dash", "plus", "bullet")
+    return bullets and text.endswith(":") and following is not None and following.value == 1
 
 
 def _lost_marker(stack: Sequence[Item], following: Marker | None, text: str) -> Marker | None:

@@ -72,6 +72,7 @@ def test_main_clause(text: str, clause: str) -> None:
         ("Thanh tra, kiểm tra việc chấp hành.", [], "Thanh tra, kiểm tra việc chấp hành."),
         ("Đài Phát thanh huyện phát bản tin tuyên truyền.", ["Đài Phát thanh huyện"], "phát bản tin tuyên truyền."),
         ("Nếu có khó khăn, vướng mắc, các đơn vị báo cáo ngay.", ["các đơn vị"], "báo cáo ngay."),
+        ("Phòng Thu nhận tin báo chủ trì xác minh.", ["Phòng Thu nhận tin báo"], "chủ trì xác minh."),
     ],
 )
 def test_leading_bodies(text: str, names: list[str], rest: str) -> None:

@@ -43,6 +43,9 @@ def test_things_to_be_handed_in(text: str, expected: bool) -> None:
     [
         ("Việc sơ kết được tổ chức sau 02 năm thực hiện.", "passive"),
         ("Đảng viên Chi bộ ……, Đảng bộ ……", "no_words"),
+        ("Nội dung sinh hoạt được lồng ghép vào giờ chào cờ, do Đoàn trường chuẩn bị.", "passive"),
+        ("Ủy viên: lãnh đạo Cục Thuế tỉnh, Sở Y tế.", "person"),
+        ("Phân công cụ thể được nêu tại bảng kèm theo.", "no_act"),
         ("Đợt 3/2: Gồm những người đủ tuổi đảng từ ngày 01/12.", "no_act"),
     ],
 )

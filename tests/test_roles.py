@@ -71,6 +71,18 @@ def named(roles: Roles) -> dict[str, list[str]]:
         # the writer's own body by its kind
         ("Lập danh mục hồ cần sửa, gửi về Bộ trước ngày 30/9.", {"report_to": ["Bộ"]}),
         ("Cung cấp số liệu hộ nghèo cho Công an huyện.", {"report_to": ["Công an huyện"]}),
+        # who does it, said behind the deed
+        ("Buổi sinh hoạt chuyên đề quý III do chi ủy chuẩn bị.", {"lead": ["chi ủy"]}),
+        ("Đội hình được thành lập do các huyện đoàn chịu trách nhiệm.", {"lead": ["các huyện đoàn"]}),
+        ("Đối chiếu dữ liệu do Công an xã cung cấp.", {}),
+        # nobody is named before the semicolon
+        ("Thống nhất chủ trương; Sở Y tế hoàn chỉnh phương án.", {"lead": ["Sở Y tế"]}),
+        ("Sở Y tế cùng Sở Tài chính lập dự toán.", {"lead": ["Sở Y tế"], "coordinating": ["Sở Tài chính"]}),
+        (
+            "Giao ông Lê Văn An, Trưởng phòng Tài chính kiểm tra.",
+            {"lead": ["ông Lê Văn An, Trưởng phòng Tài chính"]},
+        ),
+        ("Xác minh đơn, chuyển Thanh tra tỉnh xử lý.", {"report_to": ["Thanh tra tỉnh"]}),
         # a helper is no doer, its name is carried to the verb
         (
             "Sở Y tế cùng với Đài Khí tượng thủy văn tỉnh cập nhật tin cảnh báo.",

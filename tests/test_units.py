@@ -45,6 +45,11 @@ def leads(unit: Unit) -> list[str]:
         (["2. Yêu cầu: Sở Y tế, Sở Nội vụ lập danh sách."], [("2", "act")]),
         # lists that tell of bodies are no orders
         (["1. Đã giải thể các hội do:", "a) Hội Mây tre: Không có hội viên."], [("1", "heading"), ("a", "no_act")]),
+        # a lead-in behind bullets opens the list anew
+        (["- Căn cứ Quy định số 5;", "Ủy ban hướng dẫn như sau:", "I. LẬP CHƯƠNG TRÌNH", "1. Sở Y tế lập sổ."],
+         [("-", "no_act"), ("·", "lead_in"), ("I", "heading"), ("1", "act")]),
+        # a heading over duties that ends in a stop
+        (["1. Trách nhiệm của Đội trưởng.", "- Lập lịch trực."], [("1", "heading"), ("-", "act")]),
         # a paragraph that turns to another body is a unit apart
         (["1. Sở Y tế lập sổ.", "Công an tỉnh kiểm tra.", "2. Báo cáo."], [("1", "act"), ("·", "act"), ("2", "act")]),
         # context, targets and facts by their headings
