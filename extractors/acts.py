@@ -1,4 +1,7 @@
-"""Does a passage tell somebody to do something? Verbs and the words before them are data (`vocabularies/acts.json`)."""
+"""Does a passage tell somebody to do something?
+
+Verbs and adverbs are data (`vocabularies/acts.json`), and so are the words around them (`vocabularies/wordings.json`).
+"""
 
 from __future__ import annotations
 
@@ -10,42 +13,26 @@ from extractors.agencies import AgencyMention, read_agency_list
 from extractors.folding import strip_marks
 from extractors.phrases import matching_key, phrase_pattern
 from extractors.vocabulary import load_table
+from extractors.wordings import worded
 
-_LEAD_CLAUSE_RE = re.compile(
-    r"(?:nếu|trường hợp|khi)\b[^.;:]{0,80}?(?:vướng mắc|khó khăn(?!,? (?:và )?vướng mắc))[^.;:,]{0,30},\s+|"
-    r"(?:nếu|trường hợp|đối với|khi)\b[^.;:]{2,200}:\s+|"
-    r"(?:theo|trên cơ sở|căn cứ|trước|sau|khi|trong|để|nhằm|định kỳ|hàng|hằng|từ|vào|đến|chậm nhất|muộn nhất|với|qua|"
-    r"tại|đối với|trường hợp|nếu|ngay|năm|tháng|quý|ngày|tuần|cuối|đầu|bên cạnh|ng(?:oà|òa)i|thông qua|dựa|hạn|"
-    r"cùng với|cùng thời gian|song song|trước mắt|riêng|về|thực hiện|kết thúc|hết|mọi|tất cả)\b[^.;:]{2,260}?[,:]\s+|"
-    r"(?:cuối|đầu|giữa|mỗi|hàng|hằng) (?:tháng|quý|năm|tuần|ngày|học kỳ|kỳ)\s+(?=[^\W\d])|"
-    r"(?:riêng(?: đối với)?|đồng thời|ngoài ra|bên cạnh đó|theo đó|do đó|vì vậy)\s+(?=[^\W\d])"
+_LEAD_CLAUSE = (
+    r"<<condition>>[^.;:]{0,80}?(?:vướng mắc|khó khăn(?!,? (?:và )?vướng mắc))[^.;:,]{0,30},\s+|"
+    r"(?:<<condition>>|đối với\b)[^.;:]{2,200}:\s+|"
+    r"<<clause_opener>>[^.;:]{2,260}?[,:]\s+|"
+    r"(?:<<in_period>>|<<connector>>)\s+(?=[^\W\d])"
 )
 """A clause before the verb: `Trước ngày 15/5/2020, `, `Trên cơ sở báo cáo của A, `; few do without a comma."""
 _BRACKET_RE = re.compile(r"\([^()]{0,200}\)\s*")
-_LABEL_RE = re.compile(
-    r"(?:lưu ý|nội dung|ghi chú|chú ý|yêu cầu|riêng|cụ thể|số lượng|thời gian|đợt \d+)\b[^.;:]{0,80}:\s+"
-)
+_LABEL = r"(?:<<label>>|đợt \d+\b)[^.;:]{0,80}:\s+"
 """A label before the clause: `Lưu ý: Các bệnh viện …`."""
-_ADDRESS_FORM_RE = re.compile(r"(?:các\s+)?(?:ông|bà|đồng chí|đ/c)\s*(?:\((?:bà|ông)\)|,\s*bà|và bà)?\s*:?\s*(?=\S)")
+_ADDRESS_FORM = r"(?:các\s+)?<<address>>\s*(?:\((?:bà|ông)\)|,\s*bà|và bà)?\s*:?\s*(?=\S)"
 """`Các ông (bà)` before a list of posts."""
-_TO_ORGANISE_RE = re.compile(
-    r"tổ chức(?! (?:đảng|đòan|chính trị|công đòan|cơ sở đảng|xã hội|hành chính|tín dụng|kinh tế|,|và))(?:\s|$)"
-)
+_TO_ORGANISE = r"tổ chức(?! (?:<<organisation_kind>>|,))(?:\s|$)"
 """`Tổ chức` at the head of a clause is the verb, unless a kind of organisation follows."""
-_ORDER_RE = re.compile(
-    r"(?<!\w)(?:(?:trân trọng |kính |)(?:đề|để) nghị|yêu cầu|giao(?: trách nhiệm)?(?: cho)?|phân công|chỉ đạo|"
-    r"ủy quyền(?: cho)?|mời|ủy nhiệm|"
-    r"kêu gọi|nhắc nhở|đề xuất|kiến nghị|cử|chỉ định|thống nhất giao)(?!\w)\s*(?:cho\s+|với\s+|:\s*)?"
-)
-_STATE_RE = re.compile(
-    r"(?:không có|không còn|chưa|đã|quá (?:thời gian|thời hạn|hạn)|gồm|bao gồm|có \d|trong \d+ năm)(?!\w)"
-)
+_ORDER = r"(?<!\w)<<order>>\s*(?:cho\s+|với\s+|:\s*)?"
+_STATE = r"<<state>>|(?:có \d|trong \d+ năm)(?!\w)"
 """What a list tells of the bodies that it names: `Hội A: Quá thời gian tổ chức đại hội`."""
-_DUTY_RE = re.compile(
-    r"(?<!\w)(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|phải|không được|nghiêm cấm|chủ trì|làm đầu mối|"
-    r"là cơ quan thường trực|được (?:đề nghị|yêu cầu)|"
-    r"chịu trách nhiệm thi hành)(?!\w)"
-)
+_DUTY = r"(?<!\w)<<duty>>"
 
 
 @cache
@@ -93,7 +80,9 @@ def main_clause_start(text: str) -> int:
     position = 0
     for _ in range(4):
         match = (
-            _BRACKET_RE.match(key, position) or _LABEL_RE.match(key, position) or _LEAD_CLAUSE_RE.match(key, position)
+            _BRACKET_RE.match(key, position)
+            or worded(_LABEL).match(key, position)
+            or worded(_LEAD_CLAUSE).match(key, position)
         )
         if match is None:
             break
@@ -106,7 +95,7 @@ def leading_bodies(text: str) -> tuple[list[AgencyMention], int]:
     """Bodies at the head of the main clause, and where what follows them begins; an empty list and 0 if none."""
     for start in dict.fromkeys((0, main_clause_start(text), _behind_topic(text))):
         found, end = read_agency_list(text, start)
-        if not found and (form := _ADDRESS_FORM_RE.match(matching_key(text), start)):
+        if not found and (form := worded(_ADDRESS_FORM).match(matching_key(text), start)):
             found, end = read_agency_list(text, form.end())
         found = [] if found and _is_verb(text, found[0]) else found
         if found:
@@ -126,17 +115,12 @@ def _behind_topic(text: str) -> int:
     return topic.end() if topic else 0
 
 
-_NO_NAME_RE = re.compile(
-    r"(?:đã|đang|sẽ|cần|phải|được|có|không|chưa|thì|là|về|để|theo|trong|ngòai|khi|với|cùng|tự|nhanh|sớm|trực|và|hoặc|"
-    r"hay|do|từ|tại|nếu|của|cho|đến|bằng|"
-    r"nhằm|luôn|trước|sau|vào|mỗi|ít|rất|cũng|đều|hàng|hằng|chậm|ngay|tiếp|kịp|năm|tháng|quý|ngày|nêu|nói|này|trên|"
-    r"dưới|qua|gồm|bao|kể|chịu|\d)(?!\w)"
-)
+_NO_NAME = r"<<behind_name>>|\d(?!\w)"
 """Words that end a name: what stands behind them is said of the body."""
-_ENDS_IN_LEVEL_RE = re.compile(r"(?<!\w)(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)$")
+_ENDS_IN_LEVEL = r"(?<!\w)<<level>>$"
 """A name whose last word is its level is whole: `Đài Phát thanh huyện | phát bản tin`."""
 _NO_GAP_RE = re.compile(r"[,;:.()\d]")
-_NUMBERED_NAME_RE = re.compile(r"(?<!\w)(?:lớp|khối|số|khóa) \d{1,3}(?!\w)")
+_NUMBERED_NAME = r"(?<!\w)<<numbered_noun>> \d{1,3}(?!\w)"
 """A number that belongs to a name: `Giáo viên chủ nhiệm lớp 12`."""
 NAME_REACH = 60
 """Characters behind a name as the grammar reads it within which its end is sought."""
@@ -153,16 +137,16 @@ def named_to_the_verb(text: str, found: list[AgencyMention], end: int) -> tuple[
     if (
         not rest
         or not rest[0].isalpha()
-        or _ENDS_IN_LEVEL_RE.search(matching_key(found[-1].text))
-        or _NO_NAME_RE.match(rest)
+        or worded(_ENDS_IN_LEVEL).search(matching_key(found[-1].text))
+        or worded(_NO_NAME).match(rest)
         or begins_with_verb(text, end)
-        or _DUTY_RE.match(rest)
+        or worded(_DUTY).match(rest)
     ):
         return found, end
     verb = next((m for m in _verb_re().finditer(rest) if m.start() and rest[m.start() - 1] == " "), None)
     gap = rest[: verb.start()].rstrip() if verb else ""
-    words = _NUMBERED_NAME_RE.sub("", gap)
-    if not gap or _NO_GAP_RE.search(words) or _NO_NAME_RE.search(words):
+    words = worded(_NUMBERED_NAME).sub("", gap)
+    if not gap or _NO_GAP_RE.search(words) or worded(_NO_NAME).search(words):
         return found, end
     return [*found[:-1], _until(text, found[-1], end + len(gap))], end + verb.start() if verb else end
 
@@ -180,7 +164,7 @@ _SURE_VERB_RE = re.compile(
 def _sure_verb(rest: str) -> int:
     """Offset of such a verb within five words behind a name as the grammar reads it; 0 where there is none."""
     match = _SURE_VERB_RE.match(rest)
-    if match is None or _adverb_re().match(rest) or _NO_NAME_RE.search(match["gap"]):
+    if match is None or _adverb_re().match(rest) or worded(_NO_NAME).search(match["gap"]):
         return 0
     return match.end("gap")
 
@@ -194,14 +178,14 @@ def _behind_bracket(text: str, end: int) -> int:
     bracket = _EXPLAINED_RE.match(text, end)
     if bracket is None:
         return end
-    acts = begins_with_verb(text, bracket.end()) or _DUTY_RE.match(matching_key(text), bracket.end())
+    acts = begins_with_verb(text, bracket.end()) or worded(_DUTY).match(matching_key(text), bracket.end())
     return bracket.end() if acts else end
 
 
 def _is_verb(text: str, mention: AgencyMention) -> bool:
     """A word that is both a body and an act (`Thanh tra việc …`, `Tổ chức …`) at the head of a clause."""
     key = matching_key(mention.text)
-    if _TO_ORGANISE_RE.match(key):
+    if worded(_TO_ORGANISE).match(key):
         return True
     behind = text[mention.end :].lstrip()
     if behind.startswith(",") and begins_with_verb(behind[1:].lstrip()) and behind[1:].lstrip()[:1].islower():
@@ -212,7 +196,7 @@ def _is_verb(text: str, mention: AgencyMention) -> bool:
 def _is_subject(text: str, found: list[AgencyMention], end: int) -> bool:
     """Bodies behind a leading clause count where a verb, a duty or a colon follows them."""
     rest = text[end:].lstrip(" ,–-(")
-    if rest.startswith(":") or begins_with_verb(rest) or _DUTY_RE.match(matching_key(rest)):
+    if rest.startswith(":") or begins_with_verb(rest) or worded(_DUTY).match(matching_key(rest)):
         return True
     return found[0].kind != "person_group" and bool(_verb_re().search(matching_key(rest)[:100]))
 
@@ -233,35 +217,34 @@ def begins_with_act(text: str) -> bool:
         return False
     rest = text[end:].lstrip(" :,-–(")
     near = matching_key(rest)[:160]
-    if text[end:].lstrip().startswith(":") and _STATE_RE.match(near):
+    if text[end:].lstrip().startswith(":") and worded(_STATE).match(near):
         return False
     if found[0].kind == "person_group" and not begins_with_verb(rest):
-        return bool(_DUTY_RE.search(near))
-    return begins_with_verb(rest) or bool(_DUTY_RE.search(near) or _verb_re().search(near)) or begins_with_act(rest)
+        return bool(worded(_DUTY).search(near))
+    return (
+        begins_with_verb(rest) or bool(worded(_DUTY).search(near) or _verb_re().search(near)) or begins_with_act(rest)
+    )
 
 
 def order_verbs(text: str) -> list[re.Match[str]]:
     """Places of verbs that order (`giao`, `yêu cầu` …); those in `theo yêu cầu`, `đã giao` are left out."""
     key = matching_key(text)
-    return [match for match in _ORDER_RE.finditer(key) if not _is_noun_use(key, match.start())]
+    return [match for match in worded(_ORDER).finditer(key) if not _is_noun_use(key, match.start())]
 
 
-_NOUN_BEFORE_RE = re.compile(
-    r"(?:theo|đã|được|những|các|mục đích|đáp ứng|đúng|có|khi|số|nội dung|văn bản|xét|trên|nhiệm vụ|của|việc|bàn|nhận|"
-    r"để|theo sự|sự|thư|giấy|lời|khách|tự|cơ quan|đơn vị|công tác|thực hiện|phiếu|qua|nộp|hàng|hồ sơ|và|ý kiến)\s+$"
-)
+_NOUN_BEFORE = r"<<before_noun>>\s+$"
 
 
 def _is_noun_use(key: str, start: int) -> bool:
-    return bool(_NOUN_BEFORE_RE.search(key[max(0, start - 24) : start]))
+    return bool(worded(_NOUN_BEFORE).search(key[max(0, start - 24) : start]))
 
 
 def states_duty_first(text: str) -> bool:
     """Whether the passage opens with bodies and their duty: `Chánh Văn phòng, … chịu trách nhiệm thi hành`."""
     found, end = leading_bodies(text)
-    return bool(found) and bool(_DUTY_RE.match(matching_key(text[end:].lstrip(" ,"))))
+    return bool(found) and bool(worded(_DUTY).match(matching_key(text[end:].lstrip(" ,"))))
 
 
 def has_duty(text: str) -> bool:
     """Whether words of duty stand in the passage (`có trách nhiệm`, `phải`, `chịu trách nhiệm`)."""
-    return bool(_DUTY_RE.search(matching_key(text)))
+    return bool(worded(_DUTY).search(matching_key(text)))
