@@ -82,11 +82,14 @@ def _placed_in(item: Item, mentions: Iterable[AgencyMention]) -> tuple[PlacedMen
 
 
 def hand_down_lead_in(item: Item, handed: HandedDown) -> HandedDown:
-    """What a lead-in (`UBND tỉnh yêu cầu Sở X …:`) gives to the list below; it ends a section of context or targets."""
+    """What a lead-in (`UBND tỉnh yêu cầu Sở X …:`) gives to the list below; it ends a section of context or targets.
+
+    What an account tells of the work of its own issuer (`UBND tỉnh triển khai thực hiện …:`) orders nobody.
+    """
     lead = ordered_bodies(item.body) or _sent_to(item.body)
     if not lead and states_duty_first(item.body):
         lead = leading_bodies(item.body)[0]
-    lead = lead or _set_about(item.body)
+    lead = lead or ([] if handed.report else _set_about(item.body))
     opens = bool(order_verbs(item.body)) or bool(_OPENS_RE.search(matching_key(item.body)))
     keeps = handed.upward or handed.section not in ("context", "facts", "target")
     return replace(

@@ -129,6 +129,18 @@ def test_what_an_account_tells() -> None:
     assert "report" in {warning.code for warning in record.warnings}
 
 
+def test_an_account_of_ones_own_work_names_no_lead() -> None:
+    text = (
+        "Ngày 12/03/2021 Ủy ban nhân dân tỉnh ban hành kế hoạch số 518/KH-UBND về việc phòng cháy rừng. "
+        "Ủy ban nhân dân tỉnh tập trung thực hiện một số nhiệm vụ sau:\n"
+        "- Tăng cường tuần tra rừng trong các tháng mùa khô.\n"
+        "- Tổ chức tuyên truyền về phòng cháy trong nhà trường và khu dân cư.\n"
+    )
+    record = extract_directive(plain(text))
+    assert record.kind == "report"
+    assert [o.lead for o in record.obligations] == [[], []]
+
+
 @given(
     st.lists(
         st.sampled_from(
