@@ -20,13 +20,13 @@ help:
 programs:
 	@bash .ci/programs
 
-$(READY): pyproject.toml constraints.txt
+$(READY): pyproject.toml constraints.txt | programs
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt "pip>=25.1"
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e . --group dev
 	touch $@
 
-demo: programs $(READY)
+demo: $(READY)
 	@# 7: some files need Tesseract or LibreOffice, which a user without root may lack; the summary says so
 	$(BIN)/congvan import corpus || [ $$? -eq 7 ]
 	$(BIN)/congvan search "phòng chống dịch" --limit 5
@@ -35,7 +35,7 @@ demo: programs $(READY)
 	  $(BIN)/congvan export --format $$form --output outputs/nhiem-vu.$$form || exit 1; \
 	done
 
-test: programs $(READY)
+test: $(READY)
 	$(BIN)/python -m pytest -q -n $(JOBS)
 
 lint: $(READY)
@@ -43,15 +43,15 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-evaluate: programs $(READY)
+evaluate: $(READY)
 	$(BIN)/python -m pipeline.accuracy corpus --write docs/accuracy.md README.md --against outputs/evaluation.json \
 	  --processes $(JOBS) $(if $(REAL),--real $(REAL)) $(if $(UPDATE),--update) $(if $(ALLOW_REGRESSION),--allow-regression)
 
-bench: programs $(READY)
+bench: $(READY)
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/recognition.py
 
-corpus: programs $(READY)
+corpus: $(READY)
 	$(BIN)/python corpus/build.py
 
 clean:
