@@ -4,13 +4,16 @@
     python benchmarks/run.py [PDF or folder …] [--rounds N]
 
 Without arguments: the PDFs of corpus/. Everything is measured in one run, on the same files; the best of the rounds
-counts, since other programs only ever slow one down. Digital PDFs and scans (no text on the first page) are told apart.
+counts, since other programs only ever slow one down. Tesseract runs with one thread, once as the program (a process a
+page) and once as a library. Digital PDFs and scans (no text on the first page) are told apart.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -130,6 +133,19 @@ def bare_text(engine: tesserocr.PyTessBaseAPI, image: Image.Image) -> str:
     return text
 
 
+def saved(images: list[Image.Image], folder: Path) -> list[Path]:
+    """The page images as files for the program."""
+    paths = [folder / f"{number}.png" for number in range(len(images))]
+    for image, path in zip(images, paths, strict=True):
+        image.save(path, dpi=(DPI, DPI))
+    return paths
+
+
+def program_text(program: str, picture: Path) -> bytes:
+    """The text of a page image by the tesseract program."""
+    return subprocess.run([program, str(picture), "-", "-l", "vie"], capture_output=True, check=True).stdout
+
+
 def scans(files: list[Path], rounds: int) -> None:
     """The table of scans: the same page images through bare Tesseract, and the files through congvan."""
     try:
@@ -139,11 +155,19 @@ def scans(files: list[Path], rounds: int) -> None:
         return
     images = page_images(files)
     bare_text(engine, images[0])  # loads the language data
-    bare = best(rounds, lambda: [bare_text(engine, image) for image in images])
-    show("Tesseract, bare, one thread", len(images), bare)
+    library = best(rounds, lambda: [bare_text(engine, image) for image in images])
+    show("Tesseract as a library, one thread", len(images), library)
     full = best(rounds, lambda: [read_document(path) for path in files])
     show("congvan: read (rendering and clean-up included)", len(images), full)
-    print(f"congvan's reading costs {full / bare - 1:+.0%} beside bare Tesseract")
+    compared = [("Tesseract as a library", library)]
+    if program := shutil.which("tesseract"):
+        with tempfile.TemporaryDirectory() as folder:
+            pictures = saved(images, Path(folder))
+            bare = best(rounds, lambda: [program_text(program, picture) for picture in pictures])
+        show("the tesseract program, a process a page", len(images), bare)
+        compared.append(("the tesseract program", bare))
+    for name, seconds in compared:
+        print(f"congvan's reading costs {full / seconds - 1:+.0%} beside {name}")
 
 
 def main() -> int:
