@@ -185,8 +185,8 @@ def _behind_bracket(text: str, end: int) -> int:
 def _is_verb(text: str, mention: AgencyMention) -> bool:
     """A word that is both a body and an act (`Thanh tra việc …`, `Tổ chức …`) at the head of a clause."""
     key = matching_key(mention.text)
-    if worded(_TO_ORGANISE).match(key):
-        return True
+    if key == "cấp" or worded(_TO_ORGANISE).match(key):
+        return True  # `Cấp 40.000 cuốn sách`
     behind = text[mention.end :].lstrip()
     if behind.startswith(",") and begins_with_verb(behind[1:].lstrip()) and behind[1:].lstrip()[:1].islower():
         return bool(_verb_re().fullmatch(key))  # `Thanh tra, kiểm tra việc …`

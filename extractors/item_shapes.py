@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from extractors.acts import begins_with_act, leading_bodies
+from extractors.agencies import read_agency_list
 from extractors.numbering import Item
 from extractors.phrases import announces_list, matching_key
 from extractors.roles import ordered_bodies
@@ -24,7 +25,7 @@ _LABEL_ROLES = (
         "deadline",
         re.compile(
             r"^(?:(?:thời gian|thời hạn|tiến độ|hạn)(?: thực hiện| hòan thành| báo cáo| tổ chức| triển khai)?|"
-            r"hòan thành)\s*:"
+            r"hòan thành(?: xong)?|xong)\s*:"
         ),
     ),
     ("product", re.compile(r"^(?:sản phẩm|kết quả|sản phẩm đầu ra|kết quả đầu ra)(?: hòan thành| đầu ra)?\s*:")),
@@ -154,6 +155,24 @@ def label_role(text: str) -> str | None:
     """Role of a label line (`Đơn vị phối hợp: …`): lead, coordinating, deadline or product; None for other text."""
     key = matching_key(text.strip())
     return next((role for role, pattern in _LABEL_ROLES if pattern.match(key)), None)
+
+
+def inline_labels(text: str) -> list[tuple[str, int]]:
+    """Roles and offsets of labels inside a line: `… . Chủ trì: Sở Y tế; phối hợp: Công an tỉnh; xong: 25/8/2017`.
+
+    A body must follow where the label promises one; a day alone is no label line. Empty without a doer or helper.
+    """
+    key = matching_key(text)
+    starts = [match.end() for match in re.finditer(r"[.;(]\s+|\(", key)]
+    found = [(role, start) for start in starts if (role := label_role(key[start:])) and _is_kept(text, role, start)]
+    named = {"lead", "coordinating"} & {role for role, _ in found}
+    return found if named or label_role(text) else []
+
+
+def _is_kept(text: str, role: str, start: int) -> bool:
+    if role not in ("lead", "coordinating"):
+        return role == "deadline"
+    return bool(read_agency_list(text, text.index(":", start) + 1)[0])
 
 
 def text_behind_label(text: str) -> str:

@@ -216,7 +216,7 @@ def _labelled_periods(units: Iterable[Unit]) -> dict[str, str]:
 
 
 _ALL_ABOVE_RE = re.compile(
-    r"(?:các|những|tòan bộ|tất cả)?\s*(?:nhiệm vụ|nội dung|công việc|việc|báo cáo)\s+"
+    r"(?<!ngòai )(?:các|những|tòan bộ|tất cả)?\s*(?:nhiệm vụ|nội dung|công việc|việc|báo cáo)\s+"
     r"(?:nêu |kể |nói |)trên\b.{0,120}(?:hòan thành|xong|báo cáo|gửi|trước|chậm nhất)"
 )
 

@@ -74,7 +74,7 @@ def read_roles(text: str) -> Roles:
     """Roles that the text itself states; `lead` is empty where it names nobody who must act."""
     lead, lead_end = _lead(text)
     lead = without_appositions(lead)
-    coordinating = _listed_after(text, _WITH_RE, avoid=r"phối hợp giữa")
+    coordinating = _distinct([*_listed_after(text, _WITH_RE, avoid=r"phối hợp giữa"), *_helping_behind(text, lead)])
     helpers = {mention.start for mention in coordinating}
     lead = [mention for mention in lead if mention.start not in helpers] or lead
     taken = {mention.start for mention in [*lead, *coordinating]}
@@ -83,6 +83,36 @@ def read_roles(text: str) -> Roles:
     report_to = [m for m in _report_to(text) if m.start not in taken]
     via = [m for m in _listed_after(text, _VIA_RE) if m.start not in taken]
     return Roles(lead, implementing, coordinating, [m for m in report_to if m.start not in {v.start for v in via}], via)
+
+
+_BEHIND_RE = re.compile(r"[,;]\s+|(?<!\w)mời\s+")
+_HELPS_RE = re.compile(
+    r"\s*(?:cùng )?(?:phối hợp|tham gia|hỗ trợ)(?! (?:chặt chẽ )?(?:với|cùng)(?!\w))(?!\w)", re.IGNORECASE
+)
+
+
+def _helping_behind(text: str, lead: list[AgencyMention]) -> list[AgencyMention]:
+    """Helpers named as a second subject: `A chủ trì, B và C phối hợp thực hiện`, `…; mời B cùng tham gia`."""
+    leading = {mention.start for mention in lead}
+    key = matching_key(text)
+    found: list[AgencyMention] = []
+    for joint in _BEHIND_RE.finditer(key):
+        if joint.group().startswith(",") and _within_list(text, joint.start(), lead):
+            continue
+        bodies, end = read_agency_list(text, joint.end())
+        helps = _HELPS_RE.match(key, end)
+        if not bodies or helps is None or (joint.group().startswith(";") and "phối hợp" not in helps.group()):
+            continue
+        if lead and (joint.group().startswith("mời") or bodies[0].start not in leading):
+            found += bodies
+    return found
+
+
+def _within_list(text: str, comma: int, lead: list[AgencyMention]) -> bool:
+    """Whether a body ends at the comma, so that what follows goes on with a list; a lead behind a colon is no list."""
+    before = [mention for mention in find_mentions(text[:comma]) if mention.end == comma]
+    led = {mention.start for mention in lead}
+    return any(not (text[: mention.start].rstrip().endswith(":") and mention.start in led) for mention in before)
 
 
 def _duty_later(text: str, start: int) -> list[AgencyMention]:
@@ -111,11 +141,38 @@ def _lead(text: str) -> tuple[list[AgencyMention], int]:
             return _distinct([*heads, *later, *_duty_later(text, end)]), end
         return heads, end
     if heads or ordered:
-        return _distinct(ordered), ordered[-1].end if ordered else end
+        later = [m for m in _duty_later(text, ordered[-1].end) if m.kind != "person_group"] if ordered else []
+        return _distinct([*ordered, *later]), ordered[-1].end if ordered else end
     doer = _DOER_LABEL_RE.search(matching_key(text))
     if doer:
         return read_agency_list(text, doer.end())[0], 0
-    return _bracketed(text) or _senders(text) or _later_subjects(text), 0
+    return _named_behind(text) or _bracketed(text) or _senders(text) or _later_subjects(text), 0
+
+
+_NAMES_DOER_RE = re.compile(r"\s*(?:(?:chủ trì|thực hiện|phụ trách|đảm nhiệm)\s*)?(?:[.;,]|/\.|$)")
+_HELP_ENDS_RE = re.compile(r"\s*phối hợp(?: thực hiện)?\s*(?:[.;,]|$)")
+_LISTS_MEMBERS_RE = re.compile(
+    r"(?:gồm|sau|sau đây|về|cho|đến|tới|qua|với|là|gửi|cơ quan|đơn vị|địa phương|địa chỉ|nội dung|thành phần)\s*$"
+)
+
+
+_DEED_WORDS = 4
+"""Fewer words before a colon are a label."""
+
+
+def _named_behind(text: str) -> list[AgencyMention]:
+    """Who does it, named behind the deed and a colon: `In 40.000 cuốn sách: Sở Giáo dục và Đào tạo; xong tháng 9`."""
+    key = matching_key(text)
+    for colon in reversed(list(re.finditer(r":\s+", key))):
+        deed = text[: colon.start()]
+        bodies, end = read_agency_list(text, colon.end())
+        if not bodies or len(deed.split()) < _DEED_WORDS or _LISTS_MEMBERS_RE.search(matching_key(deed)):
+            continue
+        if _HELP_ENDS_RE.match(key, end) and len(bodies) > 1:
+            return bodies[:1]
+        if _NAMES_DOER_RE.match(key, end) and not any(mention.end == len(deed) for mention in find_mentions(deed)):
+            return bodies
+    return []
 
 
 _DONE_BY_RE = re.compile(r"[^.;]{3,160}?(?P<passive>(?<!\w)(?:được|phải) [^.;]{0,140}?)?(?<!\w)do\s+")
@@ -182,6 +239,7 @@ def _are_people(mentions: list[AgencyMention]) -> bool:
 
 _HANDS_ON_RE = re.compile(
     r"\s*(?:cũng |đã thống nhất |thống nhất |nghiêm túc |trân trọng |kính |có ý kiến |)"
+    r"(?:(?:thống nhất|đồng ý|nhất trí)[^.;:,]{0,40}, (?:và )?(?=giao ))?"
     r"(?:yêu cầu|(?:đề|để) nghị|giao|phân công|ủy quyền|mời|kêu gọi)(?!\w)"
 )
 
@@ -201,6 +259,8 @@ def ordered_bodies(text: str) -> list[AgencyMention]:
     found: list[AgencyMention] = []
     for match in order_verbs(text):
         verb = match.group().split()[0]
+        if verb == "mời" and _invited_to_help(text, match.end()):
+            continue
         if verb in ("chỉ", "cử", "đề", "nhắc", "kiến") and not match.group().startswith("đề nghị"):
             continue
         if not _opens_clause(text, match.start()) or (found and not text[found[-1].end : match.start()].strip()):
@@ -211,6 +271,16 @@ def ordered_bodies(text: str) -> list[AgencyMention]:
         if bodies and _acts_behind(text, end):
             found += bodies
     return found
+
+
+_TOGETHER_RE = re.compile(r"\s*cùng (?:tham gia|phối hợp)(?!\w)")
+
+
+def _invited_to_help(text: str, start: int) -> bool:
+    bodies, end = read_agency_list(text, start)
+    return (
+        bool(bodies) and re.compile(r"\s*cùng (?:tham gia|phối hợp)(?!\w)").match(matching_key(text), end) is not None
+    )
 
 
 _CLAUSE_HEAD_RE = re.compile(r"(?:^|[.;,:]\s*|(?<!\w)(?:trân trọng|thống nhất|cũng|và|nghị|thì)\s+)$")

@@ -7,7 +7,7 @@ The tree of `extractors.numbering` is walked with what each heading hands down (
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.acts import begins_with_act, leading_bodies
@@ -15,6 +15,7 @@ from extractors.decisions import Decision, decide, decide_running_text, is_hand_
 from extractors.handing_down import HandedDown, hand_down, hand_down_lead_in, placed
 from extractors.item_shapes import (
     children_are_objects,
+    inline_labels,
     is_emphatic,
     is_heading,
     label_role,
@@ -32,7 +33,16 @@ from extractors.segments import Segment
 _LEGAL_STYLES = ("part", "chapter", "section", "article")
 _PROPOSES_RE = re.compile(r"(?<!\w)(?:đề nghị|kiến nghị|đề xuất)(?!\w)")
 """In a báo cáo or tờ trình such a heading opens what is asked of those above."""
-_ENUMERATION_RE = re.compile(r"(?:(?<=[\s:;.,])|^)\((\d{1,2}|[a-zđ])\)\s+")
+_ENUMERATION_RE = re.compile(
+    r"(?:(?<=[\s:;.,])|^)\((?P<closed>\d{1,2}|[ivx]{1,4}|[a-zđ])\)\s+|(?<=[:;.]\s)(?P<open>[a-zđ])\)\s+"
+)
+_SERIES = (
+    tuple(str(number) for number in range(1, 31)),
+    ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"),
+    tuple("abcdđeghiklmnopqrstuvxy"),
+    tuple("abcdefghijklmnopqrstuvwxyz"),
+)
+"""Ordinals of an enumeration within a sentence, from its first on."""
 
 
 @dataclass(frozen=True)
@@ -262,7 +272,19 @@ def _collect_task(item: Item, handed: HandedDown) -> _Task:
         segments, below = segments + listed, []
         contents = [segment for segment in listed if not _says_who_or_when(segment.text)]
     segments += [segment for _, child in labelled for segment in _all_segments(child)]
-    return _Task(segments, labels | {role: _own(child) for role, child in labelled}, contents, apart, below)
+    labels |= {role: _own(child) for role, child in labelled}
+    for segment in segments:
+        if segment not in contents:
+            labels = dict(_labels_within(segment)) | labels
+    return _Task(segments, labels, contents, apart, below)
+
+
+def _labels_within(segment: Segment) -> Iterator[tuple[str, Segment]]:
+    """Labels inside a line with the words up to the next one."""
+    found = inline_labels(segment.text)
+    ends = [start for _, start in found[1:]] + [len(segment.text)]
+    for (role, start), end in zip(found, ends, strict=False):
+        yield role, _cut(segment, start, end)
 
 
 def _hand_down_within(paragraph: Paragraph, handed: HandedDown) -> HandedDown:
@@ -327,13 +349,20 @@ def _inline_parts(segment: Segment) -> list[tuple[str, Segment]]:
     """
     text = segment.text
     marks = list(_ENUMERATION_RE.finditer(text))
-    if len(marks) < 2 or marks[0][1] not in ("1", "a"):
+    ordinals = [mark["closed"] or mark["open"] for mark in marks]
+    if len(marks) < 2 or not any(ordinals == list(series[: len(marks)]) for series in _SERIES):
         return []
     stops = [*(mark.start() for mark in marks[1:]), len(text)]
-    parts = [(mark[1], _cut(segment, mark.end(), stop)) for mark, stop in zip(marks, stops, strict=True)]
+    parts = [
+        (ordinal, _cut(segment, mark.end(), stop)) for ordinal, mark, stop in zip(ordinals, marks, stops, strict=True)
+    ]
     head = _cut(segment, 0, marks[0].start())
     led_in = head.text.rstrip().endswith((":", "sau"))
-    if not all(begins_with_act(part.text) for _, part in parts) or (head.text.strip() and not led_in):
+    if head.text.strip() and not led_in:
+        return []
+    acts = sum(begins_with_act(part.text) for _, part in parts)
+    by_name = led_in and bool(leading_bodies(head.text)[0])
+    if acts < len(parts) and not (by_name and acts > len(parts) / 2):
         return []
     return [("", head), *parts] if head.text.strip() else parts
 

@@ -47,6 +47,34 @@ def named(roles: Roles) -> dict[str, list[str]]:
         ),
         ("Lập dự toán để Sở Tài chính tổng hợp báo cáo UBND tỉnh.", {}),
         ("Rà soát lại danh sách.", {}),
+        # helpers named as a second subject
+        (
+            "Giao Tỉnh đoàn chủ trì, Hội Nông dân tỉnh và Liên đoàn Lao động tỉnh phối hợp thực hiện mô hình điểm.",
+            {"lead": ["Tỉnh đoàn"], "coordinating": ["Hội Nông dân tỉnh", "Liên đoàn Lao động tỉnh"]},
+        ),
+        (
+            "Giao Sở Xây dựng chọn 02 xã làm điểm; mời Hội Nông dân tỉnh cùng tham gia vận động.",
+            {"lead": ["Sở Xây dựng"], "coordinating": ["Hội Nông dân tỉnh"]},
+        ),
+        ("Sở Y tế, Công an tỉnh phối hợp tổ chức lễ ra quân.", {"lead": ["Sở Y tế", "Công an tỉnh"]}),
+        # the doer behind the deed and a colon
+        (
+            "Cấp 40.000 cuốn sách cho học sinh: Sở Giáo dục và Đào tạo; xong trong tháng 9.",
+            {"lead": ["Sở Giáo dục và Đào tạo"]},
+        ),
+        (
+            "Lắp chân giả cho 1.150 người khuyết tật: Sở Y tế, Hội Chữ thập đỏ tỉnh phối hợp.",
+            {"lead": ["Sở Y tế"], "coordinating": ["Hội Chữ thập đỏ tỉnh"]},
+        ),
+        # one body hands on what it agrees to
+        (
+            "Thường trực Tỉnh ủy thống nhất chủ trương, giao Đảng ủy Ủy ban nhân dân tỉnh xem xét, quyết định.",
+            {"lead": ["Đảng ủy Ủy ban nhân dân tỉnh"]},
+        ),
+        (
+            "UBND thị xã Sa Pa hoàn thiện hạ tầng khu tái định cư, giao đất cho dân.",
+            {"lead": ["UBND thị xã Sa Pa"]},
+        ),
         # an order that no comma sets off
         ("Nhận được Công văn này yêu cầu các đơn vị khẩn trương triển khai.", {"lead": ["các đơn vị"]}),
         (
@@ -129,3 +157,7 @@ def test_mentions_stand_where_they_say_and_receivers_are_no_doers(pieces: list[s
             assert text[mention.start : mention.end] == mention.text
     doing = {mention.start for mention in [*roles.lead, *roles.coordinating, *roles.implementing]}
     assert not doing & {mention.start for mention in [*roles.report_to, *roles.via]}
+
+
+def test_members_of_a_list_behind_a_colon_do_not_lead() -> None:
+    assert read_roles("Gửi hồ sơ đề nghị hỗ trợ về các cơ quan: Sở Y tế, Sở Tài chính.").lead == []

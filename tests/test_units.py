@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractors.item_shapes import inline_labels
 from extractors.numbering import build_tree
 from extractors.paragraphs import build_paragraphs
 from extractors.units import Unit, find_units
@@ -137,6 +138,34 @@ def test_number_at_the_head_of_a_wrapped_line_goes_on_the_enumeration() -> None:
     first, second = ("1- Sở Y tế thực hiện như sau: (1) Rà soát hồ sơ;", 108, 538), ("(2) Báo cáo kết quả.", 85, 240)
     reasons = [unit.reason for unit in units_in(printed([first, second]))]
     assert reasons == ["lead_in", "inline_enumeration", "inline_enumeration"]
+
+
+@pytest.mark.parametrize(
+    ("text", "ordinals"),
+    [
+        (
+            "1. Sở Y tế có trách nhiệm: (i) lập danh sách; (ii) tổ chức tiêm chủng; (iii) báo cáo kết quả.",
+            ["i", "ii", "iii"],
+        ),
+        ("1. UBND các huyện: a) Chỉ đạo cắm biển báo; b) Thống kê nạn nhân.", ["a", "b"]),
+        (
+            "1. Sở Y tế có trách nhiệm: (i) cùng VNPT khắc phục lỗi; (ii) tổ chức trực; (iii) báo cáo kết quả.",
+            ["i", "ii", "iii"],
+        ),
+        ("1. Lập hồ sơ gồm: a) đơn; b) bản sao.", ["1"]),
+        ("1. Sở Y tế có trách nhiệm: (i) lập danh sách; (iii) báo cáo kết quả.", ["1"]),
+    ],
+)
+def test_parts_of_an_enumeration_follow_one_another(text: str, ordinals: list[str]) -> None:
+    kept = [unit.ordinal for unit in units_of(text) if unit.decision == "obligation"]
+    assert kept == ordinals
+
+
+def test_labels_within_one_line() -> None:
+    text = "Thực hiện: Thanh tra Sở; phối hợp: Công an các huyện; xong: 15/9/2017."
+    labels = {role: text[start:].split(":", maxsplit=1)[0].strip() for role, start in inline_labels(text)}
+    assert labels == {"coordinating": "phối hợp", "deadline": "xong"}
+    assert inline_labels("Rà soát 27 cầu yếu. Thời gian: quý III.") == []
 
 
 def test_handed_bodies_stand_where_they_say() -> None:
