@@ -101,7 +101,9 @@ def _helping_behind(text: str, lead: list[AgencyMention]) -> list[AgencyMention]
             continue
         bodies, end = read_agency_list(text, joint.end())
         helps = _HELPS_RE.match(key, end)
-        if not bodies or helps is None or (joint.group().startswith(";") and "phối hợp" not in helps.group()):
+        if not bodies or bodies[0].kind == "person_group" or helps is None:
+            continue
+        if joint.group().startswith(";") and "phối hợp" not in helps.group():
             continue
         if lead and (joint.group().startswith("mời") or bodies[0].start not in leading):
             found += bodies

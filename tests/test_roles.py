@@ -57,6 +57,7 @@ def named(roles: Roles) -> dict[str, list[str]]:
             {"lead": ["Sở Xây dựng"], "coordinating": ["Hội Nông dân tỉnh"]},
         ),
         ("Sở Y tế, Công an tỉnh phối hợp tổ chức lễ ra quân.", {"lead": ["Sở Y tế", "Công an tỉnh"]}),
+        ("Trường lập danh sách công chức dự thi, viên chức tham gia lớp học.", {"lead": ["Trường"]}),
         # the doer behind the deed and a colon
         (
             "Cấp 40.000 cuốn sách cho học sinh: Sở Giáo dục và Đào tạo; xong trong tháng 9.",
