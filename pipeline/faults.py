@@ -5,6 +5,19 @@ from __future__ import annotations
 import errno
 import json
 import re
+import zipfile
+import zlib
+
+UNZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    EOFError,
+    ValueError,
+)
+"""What the standard library raises on a zip archive that is damaged, cut off or packed in an unknown way."""
 
 _REASONS = {
     errno.ENOENT: "không có tệp hay thư mục này",

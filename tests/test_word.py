@@ -451,11 +451,19 @@ def test_pages_are_counted_by_breaks() -> None:
     assert [page.number for page in found.pages] == [1, 2]
 
 
+def overwritten(data: bytes, member: str) -> bytes:
+    """The archive with the packed bytes of a member spoiled: deflate itself fails, before any checksum."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        start = archive.getinfo(member).header_offset + 30 + len(member)
+    return data[:start] + b"\xff" * 8 + data[start + 8 :]
+
+
 @pytest.mark.parametrize(
     ("damage", "error"),
     [
         (lambda data: b"", EmptyFileError),
         (lambda data: data[: len(data) // 2], DamagedFileError),
+        (lambda data: overwritten(data, "word/document.xml"), DamagedFileError),
         (lambda data: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + data, EncryptedFileError),
     ],
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -12,7 +11,7 @@ from email.message import EmailMessage, MIMEPart
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
-from pipeline.faults import reason_of
+from pipeline.faults import UNZIP_ERRORS, reason_of
 from pipeline.read.encodings import clean_text, decode_bytes, detect_encoding, repair_text
 from pipeline.settings import ReadSettings
 from schemas.errors import (
@@ -116,7 +115,7 @@ def _open(data: bytes, name: str, way_in: tuple[str, ...], budget: _Budget, dept
 def _zip_members(data: bytes, name: str, way_in: tuple[str, ...], budget: _Budget) -> Iterator[Member]:
     try:
         archive = zipfile.ZipFile(BytesIO(data))
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
+    except UNZIP_ERRORS as error:
         raise DamagedFileError(f"{name}: tệp nén bị hỏng hoặc bị cắt cụt. Hãy sao lại từ bản gốc.") from error
     with archive:
         for info in archive.infolist():
@@ -153,7 +152,7 @@ def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, budget: 
                 if size > limit:
                     raise LimitExceededError(f"{name}: giải nén quá {limit:,} byte. Hãy tăng max_bytes.")
                 pieces.append(piece)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error) as error:
+    except UNZIP_ERRORS as error:
         raise DamagedFileError(f"{name}: không giải nén được (tệp nén hỏng hoặc kiểu nén lạ).") from error
     return b"".join(pieces)
 

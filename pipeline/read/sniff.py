@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import Literal
 
+from pipeline.faults import UNZIP_ERRORS
 from pipeline.settings import ReadSettings
 from schemas.document import SourceDocument
 from schemas.errors import EmptyFileError, LimitExceededError, UnsupportedFileError
@@ -72,7 +73,7 @@ def _kind_of_zip(data: bytes, name: str) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = set(archive.namelist())
-    except zipfile.BadZipFile:
+    except UNZIP_ERRORS:
         members = set()
     if "word/document.xml" in members or PurePath(name).suffix.lower() in {".docx", ".docm", ".dotx"}:
         return "word"

@@ -10,6 +10,7 @@ from typing import Any
 
 from lxml import etree
 
+from pipeline.faults import UNZIP_ERRORS
 from pipeline.settings import ReadSettings
 from schemas.errors import DamagedFileError, EncryptedFileError, LimitExceededError, UnsupportedFileError
 
@@ -51,10 +52,10 @@ def open_package(path: str, data: bytes, settings: ReadSettings) -> WordPackage:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return _read_parts(path, archive, settings)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        raise DamagedFileError(f"{path}: tệp Word bị hỏng hoặc bị cắt cụt. Hãy sao lại từ bản gốc.") from error
     except etree.XMLSyntaxError as error:
         raise DamagedFileError(f"{path}: nội dung XML của tệp Word bị hỏng. Hãy sao lại từ bản gốc.") from error
+    except UNZIP_ERRORS as error:
+        raise DamagedFileError(f"{path}: tệp Word bị hỏng hoặc bị cắt cụt. Hãy sao lại từ bản gốc.") from error
 
 
 def _read_parts(path: str, archive: zipfile.ZipFile, settings: ReadSettings) -> WordPackage:
