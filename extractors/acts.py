@@ -29,6 +29,8 @@ _ADDRESS_FORM = r"(?:các\s+)?<<address>>\s*(?:\((?:bà|ông)\)|,\s*bà|và bà)
 """`Các ông (bà)` before a list of posts."""
 _TO_ORGANISE = r"tổ chức(?! (?:<<organisation_kind>>|,))(?:\s|$)"
 """`Tổ chức` at the head of a clause is the verb, unless a kind of organisation follows."""
+_ONLY_VERB = r"<<only_verb>>"
+"""A common noun that alone is no body: `Cấp 40.000 cuốn sách`."""
 _ORDER = r"(?<!\w)<<order>>\s*(?:cho\s+|với\s+|:\s*)?"
 _STATE = r"<<state>>|(?:có \d|trong \d+ năm)(?!\w)"
 """What a list tells of the bodies that it names: `Hội A: Quá thời gian tổ chức đại hội`."""
@@ -185,8 +187,8 @@ def _behind_bracket(text: str, end: int) -> int:
 def _is_verb(text: str, mention: AgencyMention) -> bool:
     """A word that is both a body and an act (`Thanh tra việc …`, `Tổ chức …`) at the head of a clause."""
     key = matching_key(mention.text)
-    if key == "cấp" or worded(_TO_ORGANISE).match(key):
-        return True  # `Cấp 40.000 cuốn sách`
+    if worded(_TO_ORGANISE).match(key) or worded(_ONLY_VERB).fullmatch(key):
+        return True
     behind = text[mention.end :].lstrip()
     if behind.startswith(",") and begins_with_verb(behind[1:].lstrip()) and behind[1:].lstrip()[:1].islower():
         return bool(_verb_re().fullmatch(key))  # `Thanh tra, kiểm tra việc …`

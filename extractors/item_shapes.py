@@ -164,12 +164,15 @@ def inline_labels(text: str) -> list[tuple[str, int]]:
     """
     key = matching_key(text)
     starts = [match.end() for match in re.finditer(r"[.;(]\s+|\(", key)]
-    found = [(role, start) for start in starts if (role := label_role(key[start:])) and _is_kept(text, role, start)]
+    found = [
+        (role, start) for start in starts if (role := label_role(key[start:])) and _keeps_promise(text, role, start)
+    ]
     named = {"lead", "coordinating"} & {role for role, _ in found}
     return found if named or label_role(text) else []
 
 
-def _is_kept(text: str, role: str, start: int) -> bool:
+def _keeps_promise(text: str, role: str, start: int) -> bool:
+    """Whether a body stands behind a label of a body; products are told by lines of their own only."""
     if role not in ("lead", "coordinating"):
         return role == "deadline"
     return bool(read_agency_list(text, text.index(":", start) + 1)[0])

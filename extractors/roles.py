@@ -13,6 +13,7 @@ from functools import lru_cache
 from extractors.acts import begins_with_act, begins_with_verb, leading_bodies, named_to_the_verb, order_verbs
 from extractors.agencies import AgencyMention, find_mentions, read_agency_list
 from extractors.phrases import matching_key
+from extractors.wordings import worded
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,8 @@ def read_roles(text: str) -> Roles:
 
 
 _BEHIND_RE = re.compile(r"[,;]\s+|(?<!\w)mời\s+")
-_HELPS_RE = re.compile(
-    r"\s*(?:cùng )?(?:phối hợp|tham gia|hỗ trợ)(?! (?:chặt chẽ )?(?:với|cùng)(?!\w))(?!\w)", re.IGNORECASE
-)
+_HELPS = r"\s*(?:cùng )?<<helps>>(?! (?:chặt chẽ )?(?:với|cùng)(?!\w))"
+"""What a helper does; with `với` or `cùng` behind it the helpers are still to come."""
 
 
 def _helping_behind(text: str, lead: list[AgencyMention]) -> list[AgencyMention]:
@@ -100,7 +100,7 @@ def _helping_behind(text: str, lead: list[AgencyMention]) -> list[AgencyMention]
         if joint.group().startswith(",") and _within_list(text, joint.start(), lead):
             continue
         bodies, end = read_agency_list(text, joint.end())
-        helps = _HELPS_RE.match(key, end)
+        helps = worded(_HELPS).match(key, end)
         if not bodies or bodies[0].kind == "person_group" or helps is None:
             continue
         if joint.group().startswith(";") and "phối hợp" not in helps.group():
@@ -151,13 +151,9 @@ def _lead(text: str) -> tuple[list[AgencyMention], int]:
     return _named_behind(text) or _bracketed(text) or _senders(text) or _later_subjects(text), 0
 
 
-_NAMES_DOER_RE = re.compile(r"\s*(?:(?:chủ trì|thực hiện|phụ trách|đảm nhiệm)\s*)?(?:[.;,]|/\.|$)")
+_NAMES_DOER = r"\s*(?:<<takes_on>>\s*)?(?:[.;,]|/\.|$)"
 _HELP_ENDS_RE = re.compile(r"\s*phối hợp(?: thực hiện)?\s*(?:[.;,]|$)")
-_LISTS_MEMBERS_RE = re.compile(
-    r"(?:gồm|sau|sau đây|về|cho|đến|tới|qua|với|là|gửi|cơ quan|đơn vị|địa phương|địa chỉ|nội dung|thành phần)\s*$"
-)
-
-
+_LEADS_IN_MEMBERS = r"<<before_members>>\s*$"
 _DEED_WORDS = 4
 """Fewer words before a colon are a label."""
 
@@ -168,11 +164,11 @@ def _named_behind(text: str) -> list[AgencyMention]:
     for colon in reversed(list(re.finditer(r":\s+", key))):
         deed = text[: colon.start()]
         bodies, end = read_agency_list(text, colon.end())
-        if not bodies or len(deed.split()) < _DEED_WORDS or _LISTS_MEMBERS_RE.search(matching_key(deed)):
+        if not bodies or len(deed.split()) < _DEED_WORDS or worded(_LEADS_IN_MEMBERS).search(key[: colon.start()]):
             continue
         if _HELP_ENDS_RE.match(key, end) and len(bodies) > 1:
             return bodies[:1]
-        if _NAMES_DOER_RE.match(key, end) and not any(mention.end == len(deed) for mention in find_mentions(deed)):
+        if worded(_NAMES_DOER).match(key, end) and not any(mention.end == len(deed) for mention in find_mentions(deed)):
             return bodies
     return []
 
@@ -208,7 +204,7 @@ def _later_subjects(text: str) -> list[AgencyMention]:
 
 
 _BRACKETED_RE = re.compile(r"\((?:do |giao )?")
-_TAKES_ON_RE = re.compile(r"(?:chủ trì|thực hiện|phụ trách|đảm nhiệm|chịu trách nhiệm|theo dõi)\s*[,;)]")
+_TAKES_ON = r"<<takes_on>>\s*[,;)]"
 
 
 def _bracketed(text: str) -> list[AgencyMention]:
@@ -216,7 +212,7 @@ def _bracketed(text: str) -> list[AgencyMention]:
     key = matching_key(text)
     for bracket in _BRACKETED_RE.finditer(key):
         bodies, end = read_agency_list(text, bracket.end())
-        if bodies and _TAKES_ON_RE.match(key, end):
+        if bodies and worded(_TAKES_ON).match(key, end):
             return bodies
     return []
 
@@ -239,16 +235,16 @@ def _are_people(mentions: list[AgencyMention]) -> bool:
     return bool(mentions) and all(mention.kind == "person_group" for mention in mentions)
 
 
-_HANDS_ON_RE = re.compile(
+_HANDS_ON = (
     r"\s*(?:cũng |đã thống nhất |thống nhất |nghiêm túc |trân trọng |kính |có ý kiến |)"
-    r"(?:(?:thống nhất|đồng ý|nhất trí)[^.;:,]{0,40}, (?:và )?(?=giao ))?"
+    r"(?:<<agrees>>[^.;:,]{0,40}, (?:và )?(?=giao ))?"
     r"(?:yêu cầu|(?:đề|để) nghị|giao|phân công|ủy quyền|mời|kêu gọi)(?!\w)"
 )
 
 
 def _hands_on(text: str, end: int) -> bool:
     """The head of the clause orders others (`Chủ tịch UBND tỉnh giao Sở X …`), so it does not act itself."""
-    return bool(_HANDS_ON_RE.match(matching_key(text), end))
+    return bool(worded(_HANDS_ON).match(matching_key(text), end))
 
 
 def _sentence_end(text: str, start: int) -> int:
@@ -279,10 +275,9 @@ _TOGETHER_RE = re.compile(r"\s*cùng (?:tham gia|phối hợp)(?!\w)")
 
 
 def _invited_to_help(text: str, start: int) -> bool:
+    """Whether the bodies at `start` are asked to take part in what another does: `mời B cùng tham gia`."""
     bodies, end = read_agency_list(text, start)
-    return (
-        bool(bodies) and re.compile(r"\s*cùng (?:tham gia|phối hợp)(?!\w)").match(matching_key(text), end) is not None
-    )
+    return bool(bodies) and _TOGETHER_RE.match(matching_key(text), end) is not None
 
 
 _CLAUSE_HEAD_RE = re.compile(r"(?:^|[.;,:]\s*|(?<!\w)(?:trân trọng|thống nhất|cũng|và|nghị|thì)\s+)$")

@@ -7,8 +7,9 @@ The tree of `extractors.numbering` is walked with what each heading hands down (
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from extractors.acts import begins_with_act, leading_bodies
 from extractors.decisions import Decision, decide, decide_running_text, is_hand_in, tells_directive
@@ -273,18 +274,15 @@ def _collect_task(item: Item, handed: HandedDown) -> _Task:
         contents = [segment for segment in listed if not _says_who_or_when(segment.text)]
     segments += [segment for _, child in labelled for segment in _all_segments(child)]
     labels |= {role: _own(child) for role, child in labelled}
-    for segment in segments:
-        if segment not in contents:
-            labels = dict(_labels_within(segment)) | labels
-    return _Task(segments, labels, contents, apart, below)
+    within = [found for segment in segments if segment not in contents for found in _labels_within(segment)]
+    return _Task(segments, dict(within) | labels, contents, apart, below)
 
 
-def _labels_within(segment: Segment) -> Iterator[tuple[str, Segment]]:
-    """Labels inside a line with the words up to the next one."""
+def _labels_within(segment: Segment) -> list[tuple[str, Segment]]:
+    """Labels inside a line, each with the words up to the next one."""
     found = inline_labels(segment.text)
-    ends = [start for _, start in found[1:]] + [len(segment.text)]
-    for (role, start), end in zip(found, ends, strict=False):
-        yield role, _cut(segment, start, end)
+    cuts = pairwise([*(start for _, start in found), len(segment.text)])
+    return [(role, _cut(segment, *cut)) for (role, _), cut in zip(found, cuts, strict=True)]
 
 
 def _hand_down_within(paragraph: Paragraph, handed: HandedDown) -> HandedDown:
