@@ -89,9 +89,7 @@ def number_key(value: object) -> str:
 
 def mention_texts(entries: object) -> list[str]:
     """The mentions of a role or a list, as texts."""
-    if entries is None:
-        return []
-    listed = [entries] if isinstance(entries, str | dict) else list(entries)  # type: ignore[call-overload]
+    listed = entries if isinstance(entries, list | tuple) else [] if entries is None else [entries]
     return [(e.get("text") or e.get("name") or "") if isinstance(e, dict) else str(e) for e in listed]
 
 

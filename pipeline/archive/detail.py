@@ -67,8 +67,10 @@ def detail(connection: sqlite3.Connection, database: Path, identifier: Identifie
     """All of one document or obligation; raises NotFoundError."""
     document_id, obligation_id = locate(connection, identifier)
     document = connection.execute("SELECT * FROM documents WHERE id = ?", (document_id,)).fetchone()
-    scope, row_id = ("document", document_id) if obligation_id is None else ("obligation", obligation_id)
-    (hit,) = load(connection, [row_id], scope)  # type: ignore[arg-type]
+    if obligation_id is None:
+        (hit,) = load(connection, [document_id], "document")
+    else:
+        (hit,) = load(connection, [obligation_id], "obligation")
     row = connection.execute("SELECT * FROM obligations WHERE id = ?", (obligation_id,)).fetchone()
     return Detail(
         hit=hit,

@@ -14,7 +14,7 @@ from pipeline.archive.agenda import overdue as overdue_list
 from pipeline.archive.connection import archive
 from pipeline.archive.highlight import excerpt
 from pipeline.archive.query import Words
-from pipeline.archive.search import Hit, query_words
+from pipeline.archive.search import Hit, Scope, query_words
 from pipeline.archive.search import search as find
 from pipeline.cli import output
 from pipeline.cli.hints import tell_unknown_values
@@ -37,7 +37,11 @@ from pipeline.export.jsonl import as_object
 from pipeline.labels import STATUSES, day
 
 FORMATS = ("table", "json", "csv")
-SCOPES = {"all": ("obligation", "document"), "obligations": ("obligation",), "documents": ("document",)}
+SCOPES: dict[str, tuple[Scope, ...]] = {
+    "all": ("obligation", "document"),
+    "obligations": ("obligation",),
+    "documents": ("document",),
+}
 
 
 @with_filters
@@ -69,7 +73,7 @@ def search(
     most = whole_number("--limit", limit, least=1)
     with archive(settings.database) as connection:
         scopes = [name for name in SCOPES[scope] if name == "obligation" or not query.for_obligations_only]
-        hits = [hit for name in scopes for hit in find(connection, query, name, most)]  # type: ignore[arg-type]
+        hits = [hit for name in scopes for hit in find(connection, query, name, most)]
         _print_hits(hits, format_, query_words(query))
         if not hits:
             tell_unknown_values(connection, query, settings)
