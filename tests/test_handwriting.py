@@ -1,10 +1,12 @@
 import io
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 from scan_factory import DPI, Sheet, head
 
+from pipeline.read import read_document
 from pipeline.read.digit_strings import components, read_number
 from pipeline.read.digits import JUNK, digit_probabilities, normalise
 from pipeline.read.geometry import row_text, rows_of
@@ -13,6 +15,8 @@ from pipeline.read.ink import ink_mask, separate_inks
 from pipeline.read.ocr import OcrPage, recognise_page
 from pipeline.settings import ReadSettings
 from tests.programs import needs_tesseract
+
+CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 
 
 def read(sheet: Sheet, source: str = "", **how: float) -> OcrPage:
@@ -93,6 +97,21 @@ def test_printed_numbers_are_left_alone():
     assert [r.field for r in page.readings] == []
     assert "57" in text_of(page)
     assert "tháng 12 năm 2023" in text_of(page)
+
+
+@needs_tesseract
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("quet-kh-ubnd-bang-nhiem-vu.pdf", "18/KH-BDT"),
+        ("quet-cv-ubnd-huyen-huong-khe-lu-2016.pdf", "1379/UBND-NN"),
+        ("quet-cv-ubnd-huyen-cap-nuoc.png", "874/UBND-TH"),
+    ],
+)
+def test_the_slash_behind_a_printed_number_is_no_digit(name: str, number: str):
+    document = read_document(CORPUS / name)
+    assert f"Số: {number}" in document.text
+    assert [reading for reading in document.readings if reading.field == "number"] == []
 
 
 @needs_tesseract

@@ -154,14 +154,15 @@ def month_weight(text: str) -> float:
 def _answer(scan: Scan, slot: Slot, weight: Callable[[str], float]) -> _Answer:
     parts, lost = slot_parts(scan, slot)
     printed = slot.printed.strip("._-…:,").translate(_SHOULD_BE_DIGITS)
-    if printed.isdecimal() and _looks_printed(parts, slot, len(printed)) and slot.confidence >= _PRINTED_SURE:
-        return _Answer(slot, printed, slot.confidence, extent=_extent(parts, slot))
+    typed = _typed(parts, slot, len(printed)) if printed.isdecimal() else []
+    if typed and slot.confidence >= _PRINTED_SURE:
+        return _Answer(slot, printed, slot.confidence, extent=_extent(typed, slot))
     guesses = read_number(parts, slot.digit_height, weight)
     if not guesses:
         return _Answer(slot, "", 0.0, Guess("", 0.0, 0.0) if _has_writing(parts, slot) else None)
     best = guesses[0]
-    if best.text == printed and _looks_printed(parts, slot, len(printed)):
-        return _Answer(slot, printed, max(slot.confidence, best.confidence), extent=_extent(parts, slot))
+    if best.text == printed and typed:
+        return _Answer(slot, printed, max(slot.confidence, best.confidence), extent=_extent(typed, slot))
     sure = best.confidence >= SURE[slot.name] and not lost
     return _Answer(slot, best.text if sure else "", best.confidence, best, _extent(parts, slot), sure)
 
@@ -171,14 +172,20 @@ def _has_writing(parts: Sequence[Component], slot: Slot) -> bool:
     return any(p.height > 0.6 * slot.digit_height for p in parts)
 
 
-def _looks_printed(parts: Sequence[Component], slot: Slot, digits: int) -> bool:
-    """Whether the ink is so many pieces of one height on one line, as type is."""
+def _typed(parts: Sequence[Component], slot: Slot, digits: int) -> list[Component]:
+    """The ink where it is so many pieces of one height on one line, as type is; else an empty list.
+
+    The slash behind a number is as high as a digit, and the edge of the slot may lie behind it.
+    """
     height = slot.digit_height
-    large = [p for p in parts if p.height > 0.5 * height]
-    return len(large) == digits and all(
+    large = sorted((p for p in parts if p.height > 0.5 * height), key=lambda p: p.left)
+    if slot.name == "number" and len(large) == digits + 1:
+        large.pop()
+    on_line = all(
         abs(p.height - height) <= 0.15 * height and abs(p.bottom - _MARGIN_ABOVE * height) <= 0.15 * height + 1
         for p in large
     )
+    return large if on_line and len(large) == digits else []
 
 
 def _extent(parts: Sequence[Component], slot: Slot) -> tuple[int, int]:
