@@ -49,6 +49,19 @@ def test_name_stamped_in_red() -> None:
 
 
 @needs_tesseract
+@pytest.mark.parametrize(("place", "expected"), [((1120, 650), NAME), ((1130, 640), None)])
+def test_red_name_that_hangs_on_the_ring_of_the_seal(place: tuple[int, int], expected: str | None) -> None:
+    """Read where the ring crosses the surname's foot; not given where it took along marks that tell words apart."""
+    sheet = Sheet(1100)
+    sheet.type(1050, 420, "GIÁM ĐỐC", 13, "Bold")
+    sheet.draw.text(place, NAME, fill="#c81e32", font=font(14, "Bold"), anchor="mm")
+    for radius, width in ((134, 6), (122, 2), (82, 3)):
+        sheet.draw.ellipse((960 - radius, 510 - radius, 960 + radius, 510 + radius), outline="#c81e32", width=width)
+    found = read_name(prepare(sheet.scanned(), 1, 595.0, 595.0 * 1100 / 1654), TITLE, "vie", 60.0)
+    assert (" ".join(word.text for word in found) if found else None) == expected
+
+
+@needs_tesseract
 @pytest.mark.parametrize("name", ["", "đã xem xét"])
 def test_what_is_no_name_is_not_given(name: str) -> None:
     assert read_name(signed(name=name), TITLE, "vie", 60.0) is None
