@@ -205,16 +205,33 @@ def _later_subjects(text: str) -> list[AgencyMention]:
 
 _BRACKETED_RE = re.compile(r"\((?:do |giao )?")
 _TAKES_ON = r"<<takes_on>>\s*[,;)]"
+_CLOSING_RE = re.compile(r"[^()]*\)\s*[.;,]?\s*$")
+_BARE = r"\s*(?:\)|;|,? <<when>>)"
+_SENT_INTO = r"(?<!\w)(?:<<sends>>[^.;]*|(?:tại|của|là|gồm|theo) [^,.;]*)$"
 
 
 def _bracketed(text: str) -> list[AgencyMention]:
-    """Who does it by a bracket: `Thay bóng đèn hành lang (Tổ Điện nước thực hiện, xong trước 20/3)`."""
+    """Who does it by a bracket: `Thay bóng đèn hành lang (Tổ Điện nước thực hiện, xong trước 20/3)`.
+
+    At the end the bare name is enough: `Kiểm tra việc cho thuê mặt bằng (Phòng Tài chính - Kế hoạch).`
+    """
     key = matching_key(text)
     for bracket in _BRACKETED_RE.finditer(key):
         bodies, end = read_agency_list(text, bracket.end())
         if bodies and worded(_TAKES_ON).match(key, end):
             return bodies
+        if not bodies or not _CLOSING_RE.match(key, end) or _explains(text, bracket.start()):
+            continue
+        if begins_with_verb(text, end) or (bodies[0].kind in ("body", "post") and worded(_BARE).match(key, end)):
+            return bodies
     return []
+
+
+def _explains(text: str, bracket: int) -> bool:
+    """Whether a bracket says more of the body, the place or the receiver before it."""
+    before = text[:bracket].rstrip()
+    behind_body = any(mention.end == len(before) for mention in find_mentions(before))
+    return behind_body or worded(_SENT_INTO).search(matching_key(before)) is not None
 
 
 _SENDER_RE = re.compile(r"(?<!\w)của\s+")
