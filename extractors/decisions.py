@@ -107,6 +107,8 @@ _ALL_ABOVE_RE = re.compile(
     r"(?:hòan thành|hoàn thành|xong|thực hiện|triển khai|báo cáo)(?!\w)"
 )
 """One day for all: `Các nhiệm vụ trên hoàn thành trước ngày 30/6`."""
+_CONTENTS_RE = re.compile(r"(?:[^.;:]{2,40}: )?(?:bao )?gồm (?!việc)")
+"""What something consists of: `Đợt 3/2: Gồm các đảng viên có đủ tuổi đảng`."""
 _BLANK_RE = re.compile(r"(?:…|\.{3,})[\s.,…]*(?:[^.…]{1,30}(?:…|\.{3,})|$)")
 _WORD_RE = re.compile(r"\w{2}")
 
@@ -205,6 +207,8 @@ def _decide_by_act(text: str, key: str, handed: HandedDown) -> tuple[Decision, s
         return "obligation", "act_behind_label"
     if label_class == "schedule" and _PLAIN_TIME_RE.match(key):
         return "left_out", "facts_label"
+    if _CONTENTS_RE.match(key):
+        return None
     if begins_with_day(key) or (handed.section == "schedule" and re.search(r"\d", key)):
         return "obligation", "scheduled_act"
     return None
@@ -218,7 +222,7 @@ def _decide_without_act(text: str, key: str, handed: HandedDown, *, numbered: bo
         return "obligation", "duty"
     if _NARRATIVE_RE.match(key):
         return "left_out", "narrative"
-    if handed.named and numbered and len(text.split()) > 3:
+    if handed.named and numbered and len(text.split()) > 3 and not _CONTENTS_RE.match(key):
         return "obligation", "under_body_heading"
     if handed.ordered or handed.section == "operative":
         return _decide_among_tasks(text, key, numbered=numbered)

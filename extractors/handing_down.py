@@ -117,6 +117,11 @@ def _last_sentence(text: str) -> tuple[str, int]:
     return text[start:], start
 
 
+def _sentence_end(text: str) -> int:
+    end = re.search(r"[.;]\s+", text)
+    return end.end() if end else len(text)
+
+
 def _set_about(text: str) -> list[AgencyMention]:
     """Bodies of which a lead-in tells what they set about: `Sở Y tế tập trung thực hiện một số nhiệm vụ sau:`."""
     sentence, start = _last_sentence(text)
@@ -152,6 +157,8 @@ def hand_down(item: Item, handed: HandedDown) -> HandedDown:
     announces = announces_list(item.body)
     if not roles.lead or (handed.legal and not announces):
         return handed
+    if not announces and roles.lead[0].start > _sentence_end(item.body):
+        return handed  # who comes in a later sentence is told one thing, not what stands below
     return replace(
         handed,
         lead=_placed_in(item, roles.lead),

@@ -10,7 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from extractors.acts import begins_with_act, begins_with_verb, leading_bodies, named_to_the_verb, order_verbs
+from extractors.acts import (
+    begins_with_act,
+    begins_with_verb,
+    leading_bodies,
+    main_clause_start,
+    named_to_the_verb,
+    order_verbs,
+)
 from extractors.agencies import AgencyMention, find_mentions, read_agency_list
 from extractors.phrases import matching_key
 from extractors.wordings import worded
@@ -121,11 +128,14 @@ def _duty_later(text: str, start: int) -> list[AgencyMention]:
     """Further subjects of later sentences: `A chịu trách nhiệm …. Các B chịu trách nhiệm thi hành …`."""
     found: list[AgencyMention] = []
     for match in _NEXT_SENTENCE_RE.finditer(text, start):
-        bodies, end = read_agency_list(text, match.end())
+        at = match.end() + main_clause_start(text[match.end() :])
+        bodies, end = read_agency_list(text, at)
+        if not bodies:
+            continue
+        bodies, end = named_to_the_verb(text, bodies, end)
         duty = re.match(r"(?:có trách nhiệm|chịu trách nhiệm)(?!\w)", matching_key(text[end:]))
-        if bodies and (
-            duty or (match.group().startswith(";") and bodies[0].kind != "group" and begins_with_verb(text, end))
-        ):
+        acts = begins_with_verb(text, end) and not _hands_on(text, end)
+        if duty or acts:
             found += bodies
     return found
 
@@ -148,7 +158,7 @@ def _lead(text: str) -> tuple[list[AgencyMention], int]:
     doer = _DOER_LABEL_RE.search(matching_key(text))
     if doer:
         return read_agency_list(text, doer.end())[0], 0
-    return _named_behind(text) or _bracketed(text) or _senders(text) or _later_subjects(text), 0
+    return _named_behind(text) or _senders(text) or _bracketed(text) or _later_subjects(text), 0
 
 
 _NAMES_DOER = r"\s*(?:<<takes_on>>\s*)?(?:[.;,]|/\.|$)"
@@ -195,19 +205,14 @@ def _passive_doers(text: str, headed: bool) -> list[AgencyMention]:
 
 def _later_subjects(text: str) -> list[AgencyMention]:
     """Bodies that act behind a semicolon, where nobody is named before: `Thống nhất chủ trương; Sở Y tế lập …`."""
-    for match in re.finditer(r";\s+", text):
-        bodies, end = read_agency_list(text, match.end())
-        acts = begins_with_verb(text, end) or _CHARGED_RE.match(matching_key(text), end)
-        if bodies and acts and bodies[0].kind in ("body", "post"):
-            return bodies
-    return []
+    return [mention for mention in _duty_later(text, 0) if mention.kind in ("body", "post") or _is_named(mention)]
 
 
 _BRACKETED_RE = re.compile(r"\((?:do |giao )?")
 _TAKES_ON = r"<<takes_on>>\s*[,;)]"
 _CLOSING_RE = re.compile(r"[^()]*\)\s*[.;,]?\s*$")
 _BARE = r"\s*(?:\)|;|,? <<when>>)"
-_SENT_INTO = r"(?<!\w)(?:<<sends>>[^.;]*|(?:tại|của|là|gồm|theo) [^,.;]*)$"
+_SENT_INTO = r"(?<!\w)(?:<<sends>>[^.;]*|(?:tại|của|là|gồm)(?: [^ ,.;]+){1,5})$"
 
 
 def _bracketed(text: str) -> list[AgencyMention]:
@@ -220,18 +225,27 @@ def _bracketed(text: str) -> list[AgencyMention]:
         bodies, end = read_agency_list(text, bracket.end())
         if bodies and worded(_TAKES_ON).match(key, end):
             return bodies
-        if not bodies or not _CLOSING_RE.match(key, end) or _explains(text, bracket.start()):
+        if not bodies or not _CLOSING_RE.match(key, end):
             continue
-        if begins_with_verb(text, end) or (bodies[0].kind in ("body", "post") and worded(_BARE).match(key, end)):
+        if bracket.group() != "(":
+            return bodies
+        acts = begins_with_verb(text, end) and not key.startswith("không ", end)
+        charged = (acts and not _ends_in_body(text, bracket.start())) or (
+            worded(_BARE).match(key, end) and not _explains(text, bracket.start())
+        )
+        if charged and bodies[0].kind in ("body", "post"):
             return bodies
     return []
 
 
 def _explains(text: str, bracket: int) -> bool:
     """Whether a bracket says more of the body, the place or the receiver before it."""
-    before = text[:bracket].rstrip()
-    behind_body = any(mention.end == len(before) for mention in find_mentions(before))
-    return behind_body or worded(_SENT_INTO).search(matching_key(before)) is not None
+    return _ends_in_body(text, bracket) or worded(_SENT_INTO).search(matching_key(text[:bracket].rstrip())) is not None
+
+
+def _ends_in_body(text: str, stop: int) -> bool:
+    before = text[:stop].rstrip()
+    return any(mention.end == len(before) for mention in find_mentions(before))
 
 
 _SENDER_RE = re.compile(r"(?<!\w)của\s+")
@@ -245,6 +259,16 @@ def _senders(text: str) -> list[AgencyMention]:
         if bodies and _SENT_RE.match(matching_key(text[end:])):
             return bodies
     return []
+
+
+_NAMED_PERSON_RE = re.compile(r"(?:đồng chí|đ/c|ông|bà|thầy|cô) [A-ZĐÀ-Ỹ]", re.IGNORECASE)
+
+
+def _is_named(mention: AgencyMention) -> bool:
+    """A person by name, or a group that opens its sentence: `Các xã điểm …`."""
+    if mention.kind == "person_group":
+        return _NAMED_PERSON_RE.match(mention.text) is not None
+    return mention.text[0].isupper()
 
 
 def _are_people(mentions: list[AgencyMention]) -> bool:

@@ -47,6 +47,27 @@ def named(roles: Roles) -> dict[str, list[str]]:
         ),
         ("Lập dự toán để Sở Tài chính tổng hợp báo cáo UBND tỉnh.", {}),
         ("Rà soát lại danh sách.", {}),
+        # the doer in a closing bracket
+        ("Kiểm tra việc cho thuê mặt bằng (Phòng Tài chính - Kế hoạch).", {"lead": ["Phòng Tài chính - Kế hoạch"]}),
+        ("Sửa mái nhà văn hóa (Phòng Kinh tế, xong trong tháng 9).", {"lead": ["Phòng Kinh tế"]}),
+        ("Hoàn thiện hồ sơ trình Tỉnh ủy (Giao Ban Tổ chức Thành ủy; trước 10/8).", {"lead": ["Ban Tổ chức Thành ủy"]}),
+        ("Gửi hồ sơ về tỉnh (Phòng Hành chính).", {}),
+        ("Nộp đơn tại nhà làm việc khối A (Phòng Hành chính).", {}),
+        ("Làm thủ tục tại bộ phận một cửa (Trung tâm Hành chính công).", {}),
+        # who acts in a later sentence
+        (
+            "Dự án chậm tiến độ. Trong tháng 3, Sở Xây dựng kiểm tra từng gói thầu; Sở Tài chính cân đối vốn.",
+            {"lead": ["Sở Xây dựng", "Sở Tài chính"]},
+        ),
+        (
+            "Trạm Thú y tiêm phòng bổ sung. Đồng chí Cao Văn Lĩnh, Phó Chủ tịch UBND xã kiểm tra.",
+            {"lead": ["Trạm Thú y", "Đồng chí Cao Văn Lĩnh, Phó Chủ tịch UBND xã"]},
+        ),
+        (
+            "Sở Y tế tiêm phòng bổ sung. UBND tỉnh giao Sở Tài chính cấp kinh phí.",
+            {"lead": ["Sở Y tế", "Sở Tài chính"]},
+        ),
+        ("Rà soát số hộ chưa có đất; người dân làm đơn theo mẫu.", {}),
         # helpers named as a second subject
         (
             "Giao Tỉnh đoàn chủ trì, Hội Nông dân tỉnh và Liên đoàn Lao động tỉnh phối hợp thực hiện mô hình điểm.",
