@@ -121,6 +121,8 @@ _NO_NAME = r"<<behind_name>>|\d(?!\w)"
 """Words that end a name: what stands behind them is said of the body."""
 _ENDS_IN_LEVEL = r"(?<!\w)<<level>>$"
 """A name whose last word is its level is whole: `Đài Phát thanh huyện | phát bản tin`."""
+_KNOWN_WHOLE_RE = re.compile(r"(?:sở|bộ) (?!phận|môn)\w")
+"""Names of Sở and Bộ are all known: nothing more of them stands behind `Sở Y tế`."""
 _NO_GAP_RE = re.compile(r"[,;:.()\d]")
 _NUMBERED_NAME = r"(?<!\w)<<numbered_noun>> \d{1,3}(?!\w)"
 """A number that belongs to a name: `Giáo viên chủ nhiệm lớp 12`."""
@@ -143,6 +145,7 @@ def named_to_the_verb(text: str, found: list[AgencyMention], end: int) -> tuple[
         or worded(_NO_NAME).match(rest)
         or begins_with_verb(text, end)
         or worded(_DUTY).match(rest)
+        or _KNOWN_WHOLE_RE.match(matching_key(found[-1].text))
     ):
         return found, end
     verb = next((m for m in _verb_re().finditer(rest) if m.start() and rest[m.start() - 1] == " "), None)

@@ -225,6 +225,8 @@ class _Reader:
         named = number.end() if number else self._name(end, head.closed)
         end = named or end
         placed = self._places(end)
+        if placed and "các" in self.key[end:placed].split():
+            placed = self._tail(placed) or placed
         end = placed or end
         inner = self._inner(end, head, depth)
         end = inner or end
@@ -355,6 +357,8 @@ class _Reader:
         if space is None or self._province(pos) is not None:
             return None
         at = space.end()
+        if quoted := self.grammar.quoted_name.match(self.text, at):
+            return quoted.end()
         known = self._sector(at)
         if known is not None:
             return self._more_name(known, closed)

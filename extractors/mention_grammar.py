@@ -90,6 +90,7 @@ class Grammar:
     small_word: re.Pattern[str]
     place_name: re.Pattern[str]
     listed_place: re.Pattern[str]
+    quoted_name: re.Pattern[str]
     person_name: re.Pattern[str]
 
 
@@ -233,6 +234,7 @@ def _joints() -> dict[str, re.Pattern[str]]:
         "last_words": r"(?:(?P<two>\w+)\s+)?(?P<one>\w+)$",
         "capital_word": _CAPITAL_WORD,
         "small_word": rf"[ \u00a0\n]+(?P<word>(?![{CAPITALS}\d])\w+)",
+        "quoted_name": rf"[\"“][{CAPITALS}][^\"“”;.]{{2,90}}[\"”]",
         "person_name": rf"{_PERSON_WORD}(?:[ \u00a0]+{_PERSON_WORD}){{1,4}}",
     }
     return {name: re.compile(pattern) for name, pattern in patterns.items()}

@@ -146,7 +146,8 @@ def _lead(text: str) -> tuple[list[AgencyMention], int]:
     ordered = ordered_bodies(text)
     if not ordered and (doers := _passive_doers(text, bool(heads))):
         return doers, 0
-    if heads and (not _hands_on(text, end) or _are_people(ordered)):
+    tells_off = not ordered and _TELLS_OFF_RE.match(matching_key(text), end)
+    if heads and (not _hands_on(text, end) or _are_people(ordered) or tells_off):
         rest = text[end:].lstrip(" :,;-–")
         if not ordered or begins_with_act(rest) or text[end : end + 1] == ":":
             later = [m for m in ordered if m.start > _sentence_end(text, end)]
@@ -161,6 +162,8 @@ def _lead(text: str) -> tuple[list[AgencyMention], int]:
     return _named_behind(text) or _senders(text) or _bracketed(text) or _later_subjects(text), 0
 
 
+_TELLS_OFF_RE = re.compile(r"(?:phân công|mời)(?!\w)")
+"""`Đoàn trường phân công đội cờ đỏ …`, `Phòng mời từng cơ sở đến …`: the head answers for it."""
 _NAMES_DOER = r"\s*(?:<<takes_on>>\s*)?(?:[.;,]|/\.|$)"
 _HELP_ENDS_RE = re.compile(r"\s*phối hợp(?: thực hiện)?\s*(?:[.;,]|$)")
 _LEADS_IN_MEMBERS = r"<<before_members>>\s*$"
@@ -298,7 +301,7 @@ def ordered_bodies(text: str) -> list[AgencyMention]:
     found: list[AgencyMention] = []
     for match in order_verbs(text):
         verb = match.group().split()[0]
-        if verb == "mời" and _invited_to_help(text, match.end()):
+        if verb == "mời" and _invited(text, match.end()):
             continue
         if verb in ("chỉ", "cử", "đề", "nhắc", "kiến") and not match.group().startswith("đề nghị"):
             continue
@@ -307,18 +310,25 @@ def ordered_bodies(text: str) -> list[AgencyMention]:
         bodies, end = read_agency_list(text, match.end())
         if bodies and bodies[-1].kind != "group":
             bodies, end = named_to_the_verb(text, bodies, end)
+        if verb == "phân" and bodies and not any(map(_answers, bodies)):
+            continue
         if bodies and _acts_behind(text, end):
             found += bodies
     return found
 
 
-_TOGETHER_RE = re.compile(r"\s*cùng (?:tham gia|phối hợp)(?!\w)")
+def _answers(mention: AgencyMention) -> bool:
+    """Whether one who is told off for a task answers for it; `phân công từng thành viên` leaves it with who tells."""
+    return mention.kind in ("body", "post") or _is_named(mention) or mention.text.startswith("các ")
 
 
-def _invited_to_help(text: str, start: int) -> bool:
-    """Whether the bodies at `start` are asked to take part in what another does: `mời B cùng tham gia`."""
+_INVITED_RE = re.compile(r"\s*(?:cùng (?:tham gia|phối hợp)|đến|tới|về|lên|dự|tham dự|họp)(?!\w)")
+
+
+def _invited(text: str, start: int) -> bool:
+    """Whether the bodies at `start` are asked to come or to help in what another does: `mời B cùng tham gia`."""
     bodies, end = read_agency_list(text, start)
-    return bool(bodies) and _TOGETHER_RE.match(matching_key(text), end) is not None
+    return bool(bodies) and _INVITED_RE.match(matching_key(text), end) is not None
 
 
 _CLAUSE_HEAD_RE = re.compile(r"(?:^|[.;,:]\s*|(?<!\w)(?:trân trọng|thống nhất|cũng|và|nghị|thì)\s+)$")
