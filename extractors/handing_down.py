@@ -168,11 +168,17 @@ def hand_down(item: Item, handed: HandedDown) -> HandedDown:
     )
 
 
+_WHEN_RE = re.compile(r"(?:trong|từ|đến|năm|tháng|quý|giai đoạn|khi|sau|tại)(?!\w)")
+"""When or where, behind the bodies of a heading: `Nhiệm vụ của các đơn vị | trong thời gian tới`."""
+
+
 def _spoken_of(text: str) -> tuple[list[AgencyMention], int]:
     """Bodies of a heading that only says whose duties follow: `Trách nhiệm của Sở Y tế`, `Đối với các trường học`."""
     match = _SPOKEN_OF_RE.match(matching_key(text))
     found, end = read_agency_list(text, match.end()) if match else ([], 0)
     rest = text[end:].strip(" :.,;")
+    if found and _WHEN_RE.match(matching_key(rest)):
+        rest, end = "", len(text)
     if found and rest and len(rest.split()) <= _NAME_GOES_ON and not re.search(r"[,;:.()]", rest):
         last = found[-1]  # `Giao nhiệm vụ cho các công ty | quản lý kết cấu hạ tầng`: a heading is all name
         stop = end + text[end:].index(rest) + len(rest)

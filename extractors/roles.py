@@ -124,6 +124,10 @@ def _within_list(text: str, comma: int, lead: list[AgencyMention]) -> bool:
     return any(not (text[: mention.start].rstrip().endswith(":") and mention.start in led) for mention in before)
 
 
+_SELF_RE = re.compile(r"(?:không|tự)\s+")
+"""Before the verb: `Phòng Tài nguyên không thẩm định hồ sơ …`, `UBND xã tự chịu trách nhiệm …`."""
+
+
 def _duty_later(text: str, start: int) -> list[AgencyMention]:
     """Further subjects of later sentences: `A chịu trách nhiệm …. Các B chịu trách nhiệm thi hành …`."""
     found: list[AgencyMention] = []
@@ -134,7 +138,8 @@ def _duty_later(text: str, start: int) -> list[AgencyMention]:
             continue
         bodies, end = named_to_the_verb(text, bodies, end)
         duty = re.match(r"(?:có trách nhiệm|chịu trách nhiệm)(?!\w)", matching_key(text[end:]))
-        acts = begins_with_verb(text, end) and not _hands_on(text, end)
+        refuses = _SELF_RE.match(matching_key(text), end)
+        acts = begins_with_verb(text, refuses.end() if refuses else end) and not _hands_on(text, end)
         if duty or acts:
             found += bodies
     return found
@@ -208,7 +213,20 @@ def _passive_doers(text: str, headed: bool) -> list[AgencyMention]:
 
 def _later_subjects(text: str) -> list[AgencyMention]:
     """Bodies that act behind a semicolon, where nobody is named before: `Thống nhất chủ trương; Sở Y tế lập …`."""
-    return [mention for mention in _duty_later(text, 0) if mention.kind in ("body", "post") or _is_named(mention)]
+    found = _duty_later(text, 0) or _behind_dash(text)
+    return [mention for mention in found if mention.kind in ("body", "post") or _is_named(mention)]
+
+
+_DASH_RE = re.compile(r"\w\s+[-–]\s+(?=[A-ZĐÀ-Ỹ])")
+
+
+def _behind_dash(text: str) -> list[AgencyMention]:
+    """Who does it, behind a dash: `Nâng đường truyền lên 500 Mbps - Văn phòng mua sắm theo quy định`."""
+    for dash in _DASH_RE.finditer(text):
+        bodies, end = read_agency_list(text, dash.end())
+        if bodies and begins_with_verb(text, end):
+            return bodies
+    return []
 
 
 _BRACKETED_RE = re.compile(r"\((?:do |giao )?")
