@@ -97,7 +97,7 @@ def main_clause_start(text: str) -> int:
 @lru_cache(maxsize=4096)
 def leading_bodies(text: str) -> tuple[list[AgencyMention], int]:
     """Bodies at the head of the main clause, and where what follows them begins; an empty list and 0 if none."""
-    for start in dict.fromkeys((0, main_clause_start(text), _behind_topic(text))):
+    for start in dict.fromkeys((0, _behind_connector(text), main_clause_start(text), _behind_topic(text))):
         found, end = read_agency_list(text, start)
         if not found and (form := worded(_ADDRESS_FORM).match(matching_key(text), start)):
             found, end = read_agency_list(text, form.end())
@@ -108,6 +108,12 @@ def leading_bodies(text: str) -> tuple[list[AgencyMention], int]:
         if found and (start == 0 or _is_subject(text, found, end)):
             return found, end
     return [], 0
+
+
+def _behind_connector(text: str) -> int:
+    """The place behind a word that joins sentences: `Riêng BHXH huyện Ba Tri …`; 0 where there is none."""
+    match = worded(r"<<connector>>\s+").match(matching_key(text))
+    return match.end() if match and not match.group().startswith("riêng đối") else 0
 
 
 _TOPIC_RE = re.compile(r"[^.;:()]{4,60}:\s+(?=[A-ZĐÀ-Ỹ])")

@@ -39,15 +39,18 @@ _WITH_RE = re.compile(
     r"(?:\s+(?:chặt chẽ|tốt|cùng|đồng bộ|thường xuyên|kịp thời|nhịp nhàng|hiệu quả|và))*"
     r"(?:,\s*(?:chặt chẽ|hiệu quả|đồng bộ))*\s+(?:với|cùng|cùng với)?\s*|(?<!\w)cùng (?:với\s+)?(?!với|cấp)"
 )
+_TAKES_PART = r"(?<!\w)(?:có|huy động)\s+"
+_JOINS_RE = re.compile(r"\s*(?:cùng )?(?:phối hợp|tham gia)(?!\w)")
 _DIRECT_RE = re.compile(
     r"(?<!\w)(?:"
     r"(?:lãnh đạo|chỉ đạo|hướng dẫn|đôn đốc|kiểm tra|giám sát|theo dõi|nhắc nhở|phân công|giao|yêu cầu|đề nghị)"
     r"(?:\s*,\s*|\s+và\s+|\s+))+(?:cho\s+)?"
 )
-_REPORT_RE = re.compile(
+_REPORT = (
     r"(?<!\w)(?:(?<!bản )(?:báo cáo|thông báo)|"
     r"phản ánh|gửi|nộp|phản hồi|đề xuất|lập danh sách|tổng hợp|đăng ký|thông tin(?= cho )|chuyển|"
-    r"báo(?= (?:ngay|cho|về|khối lượng|tiến độ|kết quả)(?!\w))|trả lời(?= [^.;]{0,70} cho )|"
+    r"báo(?= (?:ngay|cho|về|trước cho|số|tình hình|khối lượng|tiến độ|kết quả)(?!\w))|trả lời(?= [^.;]{0,70} cho )|"
+    r"(?<!thông )(?<!cảnh )(?<!dự )(?<!trên )báo(?= <<office>>)|trả(?= cho )|"
     r"giải trình(?= [^.;]{0,50} với )|"
     r"cung cấp(?= (?:số liệu|thông tin|tài liệu|hồ sơ|danh sách|báo cáo)(?!\w)))"
     r"(?:\s+(?:ngay|kịp thời|bằng văn bản|kết quả|đề xuất|lại|trực tiếp|nhanh|và|về|cho|đến|tới|lên|trước|,|"
@@ -112,7 +115,20 @@ def _helping_behind(text: str, lead: list[AgencyMention]) -> list[AgencyMention]
             continue
         if joint.group().startswith(";") and "phối hợp" not in helps.group():
             continue
+        if len(bodies[0].text.split()) == 1 and bodies[0].kind == "group":
+            continue
         if lead and (joint.group().startswith("mời") or bodies[0].start not in leading):
+            found += bodies
+    return [*found, *_taking_part(text)]
+
+
+def _taking_part(text: str) -> list[AgencyMention]:
+    """Helpers that are called or present: `huy động Trạm Y tế phường tham gia`, `có Đoàn Thanh niên phối hợp`."""
+    key = matching_key(text)
+    found: list[AgencyMention] = []
+    for cue in re.finditer(_TAKES_PART, key):
+        bodies, end = read_agency_list(text, cue.end())
+        if bodies and bodies[0].kind != "person_group" and _JOINS_RE.match(key, end):
             found += bodies
     return found
 
@@ -416,7 +432,7 @@ def _report_to(text: str) -> list[AgencyMention]:
     """Direct receivers: `báo cáo D`, `gửi kết quả về D`; what stands behind `để … báo cáo` is not ours to report."""
     key = matching_key(text)
     found: list[AgencyMention] = []
-    for match in _REPORT_RE.finditer(key):
+    for match in worded(_REPORT).finditer(key):
         if _is_purpose(key, match.start()) or (match.group().startswith("đề xuất") and not found):
             continue
         if key.startswith("của", match.end()):
@@ -427,7 +443,8 @@ def _report_to(text: str) -> list[AgencyMention]:
         bodies = bodies or _bare_receiver(text, match.end())
         if not bodies:
             tail = _REPORT_TAIL_RE.match(key, match.end())
-            bodies = read_agency_list(text, tail.end())[0] if tail and not _is_object_only(match.group()) else []
+            names = tail is not None and not _is_object_only(match.group(), key[match.end() :])
+            bodies = read_agency_list(text, tail.end())[0] if tail and names else []
         found += [body for body in bodies if not _is_via(key, body.start) and _receives(match.group(), body)]
     label = _RECEIVER_LABEL_RE.search(key)
     return _distinct([*found, *read_agency_list(text, label.end())[0]] if label else found)
@@ -462,8 +479,10 @@ def _is_purpose(key: str, start: int) -> bool:
     return "để" in before and len(clause) > 1 and re.search(r"(?<!\w)để(?!\w)[^.;]*$", before) is not None
 
 
-def _is_object_only(words: str) -> bool:
-    return words.startswith(("đề xuất", "thông tin", "phản hồi", "chuyển"))
+def _is_object_only(words: str, rest: str) -> bool:
+    if words.startswith("chuyển"):
+        return worded(r"<<papers>>").match(rest) is None
+    return words.startswith(("đề xuất", "thông tin", "phản hồi"))
 
 
 def _is_via(key: str, start: int) -> bool:

@@ -54,6 +54,28 @@ def named(roles: Roles) -> dict[str, list[str]]:
         ("Gửi hồ sơ về tỉnh (Phòng Hành chính).", {}),
         ("Nộp đơn tại nhà làm việc khối A (Phòng Hành chính).", {}),
         ("Làm thủ tục tại bộ phận một cửa (Trung tâm Hành chính công).", {}),
+        ("Nâng đường truyền lên 500 Mbps - Văn phòng UBND xã mua sắm theo quy định.", {"lead": ["Văn phòng UBND xã"]}),
+        # behind a weekday, a condition, a word that joins
+        ("Chiều thứ Sáu hằng tuần UBND các xã trực ban.", {"lead": ["UBND các xã"]}),
+        ("Khi tiểu thương đã có chỗ mới thì Công an phường lập biên bản.", {"lead": ["Công an phường"]}),
+        ("Riêng BHXH huyện kiểm điểm trách nhiệm, báo cáo lại.", {"lead": ["BHXH huyện"]}),
+        # telling off persons leaves the task with who tells
+        ("Phân công từng thành viên phụ trách một xã.", {"implementing": ["từng thành viên"]}),
+        ("Phân công ông Bùi Văn Đới phụ trách một xã.", {"lead": ["ông Bùi Văn Đới"]}),
+        (
+            "Đoàn trường phân công đội cờ đỏ trực cổng.",
+            {"lead": ["Đoàn trường"], "implementing": ["đội cờ đỏ"]},
+        ),
+        ("Phòng Kinh tế mời từng cơ sở đến làm cam kết.", {"lead": ["Phòng Kinh tế"]}),
+        # receivers and helpers
+        ("Kết quả ký kết báo Sở Nội vụ trước ngày 15.", {"report_to": ["Sở Nội vụ"]}),
+        ("Chuyển biên bản đến Ủy ban bầu cử tỉnh.", {"report_to": ["Ủy ban bầu cử tỉnh"]}),
+        ("Chuyển lợn bệnh đến Trạm Thú y.", {}),
+        ("Nộp bản kiểm điểm về Văn phòng UBND phường.", {"report_to": ["Văn phòng UBND phường"]}),
+        (
+            "Công an phường thực tập phương án, huy động Trạm Y tế phường tham gia.",
+            {"lead": ["Công an phường"], "coordinating": ["Trạm Y tế phường"]},
+        ),
         # who acts in a later sentence
         (
             "Dự án chậm tiến độ. Trong tháng 3, Sở Xây dựng kiểm tra từng gói thầu; Sở Tài chính cân đối vốn.",
