@@ -116,7 +116,7 @@ def _behind_connector(text: str) -> int:
     return match.end() if match and not match.group().startswith("riêng đối") else 0
 
 
-_TOPIC_RE = re.compile(r"[^.;:()]{4,60}:\s+(?=[A-ZĐÀ-Ỹ])")
+_TOPIC_RE = re.compile(r"[^.;:()]{4,130}:\s+(?=[A-ZĐÀ-Ỹ])")
 
 
 def _behind_topic(text: str) -> int:
@@ -222,7 +222,7 @@ def begins_with_act(text: str) -> bool:
     """
     if _not_act_re().match(matching_key(text)):
         return False
-    for start in dict.fromkeys((0, main_clause_start(text))):
+    for start in dict.fromkeys((0, main_clause_start(text), _behind_helpers(text))):
         if begins_with_verb(text, start):
             return True
     found, end = leading_bodies(text)
@@ -237,6 +237,15 @@ def begins_with_act(text: str) -> bool:
     return (
         begins_with_verb(rest) or bool(worded(_DUTY).search(near) or _verb_re().search(near)) or begins_with_act(rest)
     )
+
+
+def _behind_helpers(text: str) -> int:
+    """The place behind helpers named first: `Cùng với Công an huyện | điều tra …`; 0 where there are none."""
+    cue = _WITH_FIRST_RE.match(matching_key(text))
+    return read_agency_list(text, cue.end())[1] if cue else 0
+
+
+_WITH_FIRST_RE = re.compile(r"(?:cùng|phối hợp)(?: với)? ")
 
 
 def order_verbs(text: str) -> list[re.Match[str]]:

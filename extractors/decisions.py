@@ -13,7 +13,7 @@ from extractors.agencies import find_mentions
 from extractors.handing_down import HandedDown
 from extractors.item_shapes import begins_with_day, names_only, text_behind_label
 from extractors.phrases import matching_key
-from extractors.roles import ordered_bodies, read_roles
+from extractors.roles import acting_later, ordered_bodies, read_roles
 from extractors.sections import label_of, section_of
 from extractors.words import opens_with_verb
 
@@ -235,6 +235,8 @@ def _decide_among_tasks(text: str, key: str, *, numbered: bool) -> tuple[Decisio
         return "obligation", "passive"
     if numbered and opens_with_verb(text):
         return "obligation", "verb_by_word_class"
+    if acting_later(text):
+        return "obligation", "act"
     return "left_out", "no_act"
 
 
@@ -269,11 +271,18 @@ def _decide_by_order(text: str, key: str, handed: HandedDown) -> tuple[Decision,
         return "obligation", "order"
     if states_duty_first(text) and not _MEETING_RE.search(key):
         return "obligation", "duty"
-    if _HARDSHIP_RE.match(key) and leading_bodies(text)[0] and not _CONTACT_RE.search(key):
+    return None if _CONTACT_RE.search(key) else _decide_by_subject(text, key, handed, narrates=narrates)
+
+
+def _decide_by_subject(text: str, key: str, handed: HandedDown, *, narrates: bool) -> tuple[Decision, str] | None:
+    """By a body that acts, at the head of the text or of a later sentence; None where there is none."""
+    if _HARDSHIP_RE.match(key) and leading_bodies(text)[0]:
         return "obligation", "act"
-    if handed.ordered and begins_with_act(text) and not _CONTACT_RE.search(key) and not narrates:
+    if not handed.ordered:
+        return None
+    if begins_with_act(text) and not narrates:
         return "obligation", "act_behind_lead_in"
-    return None
+    return ("obligation", "act") if acting_later(text) and not handed.report else None
 
 
 def _running_text_reason(text: str, key: str, handed: HandedDown) -> str | None:

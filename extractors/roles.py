@@ -150,7 +150,7 @@ def _duty_later(text: str, start: int) -> list[AgencyMention]:
     for match in _NEXT_SENTENCE_RE.finditer(text, start):
         at = match.end() + main_clause_start(text[match.end() :])
         bodies, end = read_agency_list(text, at)
-        if not bodies:
+        if not bodies or _HELP_ENDS_RE.match(matching_key(text), end):
             continue
         bodies, end = named_to_the_verb(text, bodies, end)
         duty = re.match(r"(?:có trách nhiệm|chịu trách nhiệm)(?!\w)", matching_key(text[end:]))
@@ -227,10 +227,14 @@ def _passive_doers(text: str, headed: bool) -> list[AgencyMention]:
     return bodies if acts and bodies[-1].kind != "person_group" else []
 
 
+def acting_later(text: str) -> list[AgencyMention]:
+    """Bodies, posts and persons by name that act in a sentence or clause of the text, though none opens it."""
+    return [mention for mention in _duty_later(text, 0) if mention.kind in ("body", "post") or _is_named(mention)]
+
+
 def _later_subjects(text: str) -> list[AgencyMention]:
-    """Bodies that act behind a semicolon, where nobody is named before: `Thống nhất chủ trương; Sở Y tế lập …`."""
-    found = _duty_later(text, 0) or _behind_dash(text)
-    return [mention for mention in found if mention.kind in ("body", "post") or _is_named(mention)]
+    """Who acts where nobody is named before: `Thống nhất chủ trương; Sở Y tế lập …`."""
+    return acting_later(text) or _behind_dash(text)
 
 
 _DASH_RE = re.compile(r"\w\s+[-–]\s+(?=[A-ZĐÀ-Ỹ])")
