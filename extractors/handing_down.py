@@ -193,6 +193,8 @@ def _spoken_of(text: str) -> tuple[list[AgencyMention], int]:
 def _sent_to(text: str) -> list[AgencyMention]:
     """Bodies that a lead-in without an ordering verb turns to: `Sở Y tế gửi các Trung tâm … thực hiện …:`."""
     match = _SENT_TO_RE.search(matching_key(text))
+    if match and matching_key(text[: match.start()]).rstrip().endswith("nhằm"):
+        return []  # what the paper is for, not whom it turns to
     return read_agency_list(text, match.end())[0] if match else []
 
 

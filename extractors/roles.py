@@ -140,8 +140,9 @@ def _within_list(text: str, comma: int, lead: list[AgencyMention]) -> bool:
     return any(not (text[: mention.start].rstrip().endswith(":") and mention.start in led) for mention in before)
 
 
-_SELF_RE = re.compile(r"(?:không|tự)\s+")
+_BEFORE_VERB_RE = re.compile(r",?\s*(?:không|tự)\s+|,\s*")
 """Before the verb: `Phòng Tài nguyên không thẩm định hồ sơ …`, `UBND xã tự chịu trách nhiệm …`."""
+_ON_GROUNDS_RE = re.compile(r"căn cứ (?!pháp lý)")
 
 
 def _duty_later(text: str, start: int) -> list[AgencyMention]:
@@ -154,8 +155,9 @@ def _duty_later(text: str, start: int) -> list[AgencyMention]:
             continue
         bodies, end = named_to_the_verb(text, bodies, end)
         duty = re.match(r"(?:có trách nhiệm|chịu trách nhiệm)(?!\w)", matching_key(text[end:]))
-        refuses = _SELF_RE.match(matching_key(text), end)
-        acts = begins_with_verb(text, refuses.end() if refuses else end) and not _hands_on(text, end)
+        before = _BEFORE_VERB_RE.match(matching_key(text), end)
+        acts = begins_with_verb(text, before.end() if before else end) and not _hands_on(text, end)
+        acts = acts or _ON_GROUNDS_RE.match(matching_key(text), end) is not None
         if duty or acts:
             found += bodies
     return found
