@@ -69,10 +69,16 @@ _TOLD_RE = re.compile(
 )
 """What stands behind a body in an account of what it did: `Sở Nội vụ nhận được …`, `Sở Y tế đã hoàn thành …`."""
 _STATUS_RE = re.compile(
-    r"gồm|bao gồm|có (?:tư cách pháp nhân|con dấu|trụ sở)|"
+    r"gồm|bao gồm|có (?:tư cách pháp nhân|con dấu|trụ sở|văn phòng|chức năng|\d|một (?!trách nhiệm))|"
     r"là (?!.{0,40}?(?:thường trực|đầu mối|chủ trì|chịu trách nhiệm))"
 )
 """What stands behind a body in a norm that only says what the body is or consists of."""
+_REWARD_RE = re.compile(
+    r"(?:các |những )?(?:tổ chức|cá nhân|tập thể|cơ quan|đơn vị|cán bộ|công chức|người)[^.;:]{5,200}?"
+    r"(?:(?:thì|sẽ) )?(?:được [^.;:]{0,40}?(?:khen thưởng|biểu dương|xem xét thi đua)|"
+    r"có hình thức khen thưởng|bị (?:xử lý|xử phạt|kỷ luật|truy cứu))"
+)
+"""A norm of what those deserve who do well or ill; it tells nobody to do anything now."""
 _BASIS_RE = re.compile(r"^(?:căn cứ|xét|theo đề nghị|thực hiện)(?!\w).*[;,]$")
 _ISSUED_RE = re.compile(r"(?:vừa|đã|mới) (?:ký )?ban hành|ban hành [^.]{0,30}(?<!\w)số(?!\w)")
 _MEETING_RE = re.compile(
@@ -183,7 +189,7 @@ def _decide_as_other_matter(text: str, key: str, handed: HandedDown) -> tuple[De
         return "left_out", "no_act"
     if _MEMBER_RE.search(key) or _POST_LABEL_RE.match(key):
         return "left_out", "person"
-    if _only_tells(text):
+    if _only_tells(text) or (_REWARD_RE.match(key) and not ordered_bodies(text)):
         return "left_out", "narrative"
     return _decide_as_norm(text, handed) if handed.legal else None
 

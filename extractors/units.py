@@ -138,7 +138,7 @@ class _Walker:
             due = not handed.report and is_hand_in(_folded([_whole(item.own)]))
             self._add([_whole(item.own)], item, handed, ("obligation", "hand_in") if due else ("left_out", "lead_in"))
             self._visit_all(item.children, hand_down_lead_in(item, handed))
-        elif is_heading(item, section):
+        elif is_heading(item, section) and not _only_labelled(item):
             self._visit_heading(item, handed)
         else:
             self._visit_task(item, handed)
@@ -248,6 +248,17 @@ class _Task:
     contents: list[Segment]
     apart: list[Segment]
     below: list[Item]
+
+
+def _only_labelled(item: Item) -> bool:
+    """Whether all that stands below an item are labels with what they say: `- Cơ quan chủ trì: Sở Tư pháp.`"""
+    return (
+        bool(item.children)
+        and not item.continuation
+        and all(child.style != "table" and label_role(child.body) and not child.children for child in item.children)
+        and all(child.body.rstrip()[-1:] != ":" for child in item.children)
+        and any(label_role(child.body) == "lead" for child in item.children)
+    )
 
 
 def _collect_task(item: Item, handed: HandedDown) -> _Task:

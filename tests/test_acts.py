@@ -34,6 +34,8 @@ def test_the_vocabularys_own_examples(example: dict[str, object]) -> None:
         ("Trên cơ sở báo cáo của các xã, lập danh sách hộ nghèo.", True),
         ("Giao Sở Y tế lập danh sách.", True),
         ("Tổ chức kiểm tra đê điều.", True),
+        ("Cùng với Công an huyện điều tra các vụ cháy rừng.", True),
+        ("Cùng với Công an huyện.", False),
         ("Danh sách các trạm y tế xã.", False),
         ("Số lượng: 25 người.", False),
         ("Trân trọng cảm ơn.", False),

@@ -14,6 +14,7 @@ from extractors.phrases import announces_list
     [
         ("Hội đồng nhân dân xã là cơ quan quyền lực nhà nước ở cơ sở.", "description"),
         ("Ban Quản lý rừng phòng hộ có tư cách pháp nhân, con dấu riêng.", "description"),
+        ("Đội kiểm tra liên ngành huyện có một Đội trưởng và hai Đội phó.", "description"),
         ("Sở Nội vụ là cơ quan thường trực, tổng hợp kết quả thực hiện.", "act"),
         ("Sở Nội vụ là đầu mối theo dõi, đôn đốc việc thực hiện.", "act"),
         ("Ban Quản lý rừng phòng hộ tổ chức tuần tra vùng giáp ranh.", "act"),
@@ -51,6 +52,31 @@ def test_things_to_be_handed_in(text: str, expected: bool) -> None:
 )
 def test_items_without_a_verb_in_front(text: str, expected: str) -> None:
     assert decide(text, HandedDown(section="operative"), numbered=True)[1] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tổ chức, cá nhân có thành tích xuất sắc thì được khen thưởng theo quy định.", "narrative"),
+        ("Cá nhân vi phạm quy chế này bị xử lý theo quy định của pháp luật.", "narrative"),
+        ("Đơn vị có thành tích lập hồ sơ đề nghị khen thưởng, gửi Sở Nội vụ.", "act"),
+    ],
+)
+def test_what_is_deserved_is_no_order(text: str, expected: str) -> None:
+    assert decide(text, HandedDown(section="operative"), numbered=True)[1] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "ordered", "expected"),
+    [
+        ("Qua rà soát có 07 căn nhà xây lấn. Đối với 04 trường hợp, Phòng Kinh tế tra lại hồ sơ.", True, "obligation"),
+        ("Qua rà soát có 07 căn nhà xây lấn. Đối với 04 trường hợp, Phòng Kinh tế tra lại hồ sơ.", False, "left_out"),
+        ("Nếu có vướng mắc, đề nghị liên hệ Phòng Kinh tế. Phòng Kinh tế hướng dẫn thêm.", True, "left_out"),
+        ("Qua rà soát có 07 căn nhà xây lấn ra bờ kè.", True, "left_out"),
+    ],
+)
+def test_running_text_with_a_body_that_acts(text: str, ordered: bool, expected: str) -> None:
+    assert decide_running_text(text, HandedDown(ordered=ordered))[0] == expected
 
 
 @pytest.mark.parametrize(

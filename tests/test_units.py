@@ -168,6 +168,16 @@ def test_labels_within_one_line() -> None:
     assert inline_labels("Rà soát 27 cầu yếu. Thời gian: quý III.") == []
 
 
+def test_a_heading_over_nothing_but_labels_is_the_task() -> None:
+    paragraphs = ("1. Cải cách thể chế:", "- Cơ quan chủ trì: Sở Tư pháp.", "- Cơ quan phối hợp: Sở Nội vụ.")
+    (unit,) = (unit for unit in units_of(*paragraphs) if unit.decision == "obligation")
+    assert (unit.ordinal, sorted(unit.labels)) == ("1", ["coordinating", "lead"])
+    kept = [
+        unit.ordinal for unit in units_of("1. Thời gian:", "- Thời gian: 02 ngày.") if unit.decision == "obligation"
+    ]
+    assert kept == []
+
+
 def test_handed_bodies_stand_where_they_say() -> None:
     document = plain("1.  Công  an tỉnh, Sở Y tế:\n\na) Tuần tra.")
     [heading, task] = units_in(document)
