@@ -171,7 +171,8 @@ def _word_patterns(table: dict[str, Any], nouns: list[str]) -> dict[str, re.Patt
         "determiner": rf"{phrase_pattern(table['determiners'])}\s+",
         "tail": rf"\s+{phrase_pattern(table['tails']['forms'])}",
         "sector": phrase_pattern(table["sectors"]["forms"]),
-        "name_words": rf"(?:\s+(?:{phrase_pattern(completing)}|\d{{1,3}}(?![\w./]|\s*(?:ngày|tháng|năm))))*",
+        "name_words": rf"(?:\s+(?!số\s+\d)(?:{phrase_pattern(completing)}"
+        r"|\d{1,3}(?![\w./]|\s*(?:ngày|tháng|năm|bộ|bản|tờ|lần|người|đồng chí|cuốn|quyển))))*",
         "stop": stops,
         "title": rf"{phrase_pattern(people['titles'])}\s+",
         "people": rf"(?<!\w){phrase_pattern(people['forms'])}",

@@ -58,7 +58,8 @@ _REPORT = (
     r"đề nghị|xin ý kiến|để|cùng))*"
     r"(?:,\s*(?:đề xuất|kiến nghị|tham mưu|gửi|trình|báo cáo))*\s*(?:về|cho|đến|tới|lên|với)?\s*"
 )
-_REPORT_TAIL_RE = re.compile(r"[^.;]{0,220}?(?<!\w)(?:về|cho|đến|tới|gửi)\s+")
+_CLAUSE_RE = re.compile(r"[^.;]{0,220}")
+_TO_RE = re.compile(r"(?<!\w)(?:về|cho|đến|tới|gửi)\s+")
 _RECEIVER_LABEL_RE = re.compile(r"(?<!\w)(?:cơ quan|nơi|đơn vị) nhận(?: báo cáo)?\s*:\s*")
 _DOER_LABEL_RE = re.compile(
     r"(?<!\w)(?:cơ quan|đơn vị|đầu mối)(?: (?:gửi|thực hiện|lập))(?: báo cáo)?\s*:\s*|"
@@ -447,10 +448,8 @@ def _report_to(text: str) -> list[AgencyMention]:
         if bodies and match.group().rstrip().endswith("tham mưu") and _PASSES_ON_RE.match(key, end):
             continue  # `tham mưu UBND tỉnh báo cáo Bộ Y tế`: the UBND reports
         bodies = bodies or _bare_receiver(text, match.end())
-        if not bodies:
-            tail = _REPORT_TAIL_RE.match(key, match.end())
-            names = tail is not None and not _is_object_only(match.group(), key[match.end() :])
-            bodies = read_agency_list(text, tail.end())[0] if tail and names else []
+        if not bodies and not _is_object_only(match.group(), key[match.end() :]):
+            bodies = _receivers_behind(text, key, match)
         found += [body for body in bodies if not _is_via(key, body.start) and _receives(match.group(), body)]
     label = _RECEIVER_LABEL_RE.search(key)
     return _distinct([*found, *read_agency_list(text, label.end())[0]] if label else found)
@@ -462,6 +461,17 @@ _BARE_RECEIVER_RE = re.compile(
     r"(?=\s*(?:[.,;()]|$|\s(?:để|trước|chậm|muộn|theo|tổng hợp|xem xét|vào|qua|định kỳ)(?!\w)))"
 )
 """The writer's own body by its kind alone: `gửi về Bộ trước ngày 30/9`."""
+
+
+def _receivers_behind(text: str, key: str, verb: re.Match[str]) -> list[AgencyMention]:
+    """Receivers behind what is sent: `nộp bản kiểm điểm về D`; the first that can receive at all."""
+    clause = _CLAUSE_RE.match(key, verb.end())
+    assert clause is not None
+    for cue in _TO_RE.finditer(key, verb.end(), clause.end()):
+        bodies = read_agency_list(text, cue.end())[0] or _bare_receiver(text, cue.end())
+        if bodies and any(_receives(verb.group(), body) for body in bodies):
+            return bodies
+    return []
 
 
 def _bare_receiver(text: str, start: int) -> list[AgencyMention]:
