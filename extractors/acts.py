@@ -18,7 +18,7 @@ from extractors.wordings import worded
 _LEAD_CLAUSE = (
     r"<<condition>>[^.;:]{0,80}?(?:vướng mắc|khó khăn(?!,? (?:và )?vướng mắc))[^.;:,]{0,30},\s+|"
     r"(?:<<condition>>|đối với\b)[^.;:]{2,200}:\s+|"
-    r"<<clause_opener>>[^.;:]{2,260}?[,:]\s+|"
+    r"<<clause_opener>>(?:,|[^.;:]{2,260}?[,:])\s+|"
     r"(?:<<condition>>|nơi nào)[^.;:]{4,160}? thì (?!thôi)|"
     r"<<weekday>>(?: <<in_period>>)?,?\s+(?=[^\W\d])|"
     r"(?:<<in_period>>|<<connector>>)\s+(?=[^\W\d])"
@@ -97,7 +97,8 @@ def main_clause_start(text: str) -> int:
 @lru_cache(maxsize=4096)
 def leading_bodies(text: str) -> tuple[list[AgencyMention], int]:
     """Bodies at the head of the main clause, and where what follows them begins; an empty list and 0 if none."""
-    for start in dict.fromkeys((0, _behind_connector(text), main_clause_start(text), _behind_topic(text))):
+    starts = (0, behind_connector(text), _behind_concerning(text), main_clause_start(text), _behind_topic(text))
+    for start in dict.fromkeys(starts):
         found, end = read_agency_list(text, start)
         if not found and (form := worded(_ADDRESS_FORM).match(matching_key(text), start)):
             found, end = read_agency_list(text, form.end())
@@ -110,7 +111,19 @@ def leading_bodies(text: str) -> tuple[list[AgencyMention], int]:
     return [], 0
 
 
-def _behind_connector(text: str) -> int:
+_CONCERNING_RE = re.compile(r"(?:riêng )?đối với\s+")
+
+
+def _behind_concerning(text: str) -> int:
+    """The place of a body of which the sentence says `Đối với Trung tâm X, khẩn trương …`; 0 where there is none."""
+    match = _CONCERNING_RE.match(matching_key(text))
+    bodies, end = read_agency_list(text, match.end()) if match else ([], 0)
+    if not bodies or bodies[0].kind not in ("body", "post") or text[end : end + 1] != ",":
+        return 0
+    return match.end() if match and begins_with_verb(text[end + 1 :].lstrip()) else 0
+
+
+def behind_connector(text: str) -> int:
     """The place behind a word that joins sentences: `Riêng BHXH huyện Ba Tri …`; 0 where there is none."""
     match = worded(r"<<connector>>\s+").match(matching_key(text))
     return match.end() if match and not match.group().startswith("riêng đối") else 0
@@ -129,8 +142,8 @@ _NO_NAME = r"<<behind_name>>|\d(?!\w)"
 """Words that end a name: what stands behind them is said of the body."""
 _ENDS_IN_LEVEL = r"(?<!\w)<<level>>$"
 """A name whose last word is its level is whole: `Đài Phát thanh huyện | phát bản tin`."""
-_KNOWN_WHOLE_RE = re.compile(r"(?:sở|bộ) (?!phận|môn)\w")
-"""Names of Sở and Bộ are all known: nothing more of them stands behind `Sở Y tế`."""
+_KNOWN_WHOLE_RE = re.compile(r"(?:sở|bộ) (?!phận|môn)\w|(?:ban thường vụ|thường trực|ban chấp hành) \w+ ủy$")
+"""Names that are known to be whole: nothing more of them stands behind `Sở Y tế`, `Ban Thường vụ Đảng ủy`."""
 _NO_GAP_RE = re.compile(r"[,;:.()\d]")
 _NUMBERED_NAME = r"(?<!\w)<<numbered_noun>> \d{1,3}(?!\w)"
 """A number that belongs to a name: `Giáo viên chủ nhiệm lớp 12`."""
@@ -144,6 +157,8 @@ def named_to_the_verb(text: str, found: list[AgencyMention], end: int) -> tuple[
     `Ban Quản lý | di tích và danh thắng chủ trì …` is one name; `Sở Y tế đã …` ends at Y tế.
     """
     rest = matching_key(text[end : end + NAME_REACH])
+    if colon := _gap_to_colon(text, found, end):
+        return [*found[:-1], _until(text, found[-1], end + colon)], end + colon
     if sure := _sure_verb(rest):
         return [*found[:-1], _until(text, found[-1], end + len(rest[:sure].rstrip()))], end + sure
     if (
@@ -162,6 +177,26 @@ def named_to_the_verb(text: str, found: list[AgencyMention], end: int) -> tuple[
     if not gap or _NO_GAP_RE.search(words) or worded(_NO_NAME).search(words):
         return found, end
     return [*found[:-1], _until(text, found[-1], end + len(gap))], end + verb.start() if verb else end
+
+
+_TO_COLON_RE = re.compile(r"(?P<gap>(?:, )?[^\W\d]+(?:,? [^\W\d]+){0,5}):(?=\s)")
+
+
+_ANNOUNCES_RE = re.compile(r"(?<!\w)(?:sau|việc|nội dung|nhiệm vụ|yêu cầu)(?!\w)")
+
+
+def _gap_to_colon(text: str, found: list[AgencyMention], end: int) -> int:
+    """Length of the rest of a name before its colon: `Trung tâm Nghiên cứu | , bồi dưỡng nghiệp vụ: lên lịch`."""
+    last = found[-1]
+    match = _TO_COLON_RE.match(text, last.end) or _TO_COLON_RE.match(text, end)
+    if match is None or last.kind != "body" or (len(found) > 1 and match["gap"].startswith(",")):
+        return 0
+    gap = matching_key(match["gap"]).lstrip(", ")
+    words = worded(_NO_NAME).search(gap) or _KNOWN_WHOLE_RE.match(matching_key(last.text))
+    acts = begins_with_verb(gap) and (not match["gap"].startswith(",") or _ANNOUNCES_RE.search(gap))
+    if words or acts or read_agency_list(gap)[0] or worded(_DUTY).search(gap):
+        return 0
+    return match.end("gap") - end if begins_with_act(text[match.end() :].lstrip()) else 0
 
 
 def _until(text: str, mention: AgencyMention, stop: int) -> AgencyMention:

@@ -221,7 +221,8 @@ class _Reader:
         if head.code and not match_upper(self.text[pos : match.end()]):
             return None
         end = match.end()
-        number = self.grammar.number_name.match(self.key, end) if head.numbered else None
+        numbered = head.numbered and (capital or head.alone)
+        number = self.grammar.number_name.match(self.key, end) if numbered else None
         named = number.end() if number else self._name(end, head.closed)
         end = named or end
         placed = self._places(end)
@@ -385,7 +386,7 @@ class _Reader:
 
     def _more_name(self, end: int, closed: bool) -> int:
         """The name goes on: `- Tài chính`, `và Hạ tầng`, `Phan Thiết`."""
-        while True:
+        while self._province(end) is None:
             joint = self.grammar.name_joint.match(self.key, end)
             if joint is None or (closed and not joint["space"] and not joint["dash"]):
                 return end
@@ -396,6 +397,7 @@ class _Reader:
             if more is None:
                 return end
             end = more
+        return end
 
     def _joins(self, joint: re.Match[str], at: int) -> bool:
         if joint["comma"]:

@@ -206,7 +206,7 @@ def _place_patterns(table: dict[str, Any]) -> dict[str, re.Pattern[str]]:
     }
     return {name: re.compile(pattern) for name, pattern in patterns.items()} | {
         "number_name": re.compile(
-            rf"\s+số\s+\d{{1,3}}(?!\w)|\s+\d{{2,4}}(?=\s*(?:$|[,;.:)]|\n)|\s+(?:cấp|{levels}|{phrase_pattern(table['stops']['forms'])})(?!\w))"
+            rf"\s+số\s+\d{{1,3}}(?!\w)|\s+\d{{1,4}}(?=\s*(?:$|[,;.:)]|\n)|\s+(?:cấp|{levels}|{phrase_pattern(table['stops']['forms'])})(?!\w))"
         ),
         "after_capital": re.compile(rf"{_CAPITAL_WORD}\s+$"),
         "opening": re.compile(r"(?:^|[.;:\n])[\s+•*-]*$"),

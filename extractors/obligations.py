@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 
-from extractors.acts import begins_with_verb, main_clause_start
+from extractors.acts import begins_with_verb, behind_connector, main_clause_start
 from extractors.agencies import AgencyMention, read_agency_list
 from extractors.deadlines import find_deadlines, inherited_deadline
 from extractors.handing_down import PlacedMention
@@ -70,12 +70,20 @@ def _box(box: tuple[float, float, float, float] | None) -> tuple[float, float, f
 _ASSIGNS_RE = re.compile(r"(?:giao|phân công)(?: nhiệm vụ)?(?: cho)? ")
 
 
+_LEADS_RE = re.compile(r"Lãnh đạo(?:, chỉ đạo)? (?=[A-ZĐÀ-Ỹ])")
+_PARTY_RE = re.compile(r"(?:đảng|(?:tỉnh|huyện|thành|quận|thị|đảng|cấp|chi) ủy|chi bộ|ban cán sự)(?!\w)")
+
+
 def _heading_rules(unit: Unit, text: str, own: Sequence[AgencyMention]) -> bool:
     """Under a heading that names the doer, a unit that opens with a verb is the heading's, whomever it orders later.
 
     But `Giao B …` hands the task on to B.
     """
-    if not unit.handed.named or not own or own[0].start == 0:
+    if not unit.handed.named or not own:
+        return False
+    if _LEADS_RE.match(text) and any(_PARTY_RE.search(matching_key(mention.text)) for mention in unit.handed.lead):
+        return True  # `Lãnh đạo Ủy ban nhân dân …` is what a Party body is told to do
+    if own[0].start in (0, behind_connector(text)):
         return False
     if _ASSIGNS_RE.match(matching_key(text)) and own[0].kind != "person_group":
         return False

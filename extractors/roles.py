@@ -252,7 +252,9 @@ def _behind_dash(text: str) -> list[AgencyMention]:
     return []
 
 
-_BRACKETED_RE = re.compile(r"\((?:do |giao )?")
+_BRACKETED_RE = re.compile(
+    r"\((?:do |giao |(?:cơ quan |đơn vị |bộ phận )?(?:chủ trì|đầu mối|phụ trách|thực hiện)\s*:\s*)?"
+)
 _TAKES_ON = r"<<takes_on>>\s*[,;)]"
 _CLOSING_RE = re.compile(r"[^()]*\)\s*[.;,]?\s*$")
 _BARE = r"\s*(?:\)|;|,? <<when>>)"

@@ -67,6 +67,16 @@ def named(roles: Roles) -> dict[str, list[str]]:
             {"lead": ["Đoàn trường"], "implementing": ["đội cờ đỏ"]},
         ),
         ("Phòng Kinh tế mời từng cơ sở đến làm cam kết.", {"lead": ["Phòng Kinh tế"]}),
+        ("Họp tại phòng 301.", {}),
+        # names that go on to their colon, or stop
+        ("Trung tâm Nghiên cứu, bồi dưỡng cán bộ: lập lịch học.", {"lead": ["Trung tâm Nghiên cứu, bồi dưỡng cán bộ"]}),
+        ("Sở Kế hoạch và Đầu tư rà lại thời gian đăng ký.", {"lead": ["Sở Kế hoạch và Đầu tư"]}),
+        ("Công ty Điện lực Cao Bằng bảo đảm cấp điện.", {"lead": ["Công ty Điện lực Cao Bằng"]}),
+        ("Đối với Trung tâm Lưu trữ tỉnh, khẩn trương hoàn thành kho.", {"lead": ["Trung tâm Lưu trữ tỉnh"]}),
+        ("Đối với Trung tâm Lưu trữ tỉnh, kho đã đầy.", {}),
+        ("Trước mắt, các cơ quan, đơn vị rà soát hồ sơ.", {"lead": ["các cơ quan, đơn vị"]}),
+        ("Nghiêm cấm các đơn vị bán giấy vụn.", {"lead": ["các đơn vị"]}),
+        ("Lấy ý kiến các bên (đầu mối: Phòng Nội vụ).", {"lead": ["Phòng Nội vụ"]}),
         # receivers and helpers
         ("Kết quả ký kết báo Sở Nội vụ trước ngày 15.", {"report_to": ["Sở Nội vụ"]}),
         ("Chuyển biên bản đến Ủy ban bầu cử tỉnh.", {"report_to": ["Ủy ban bầu cử tỉnh"]}),
