@@ -18,8 +18,8 @@ from extractors.wordings import worded
 _LEAD_CLAUSE = (
     r"<<condition>>[^.;:]{0,80}?(?:vướng mắc|khó khăn(?!,? (?:và )?vướng mắc))[^.;:,]{0,30},\s+|"
     r"(?:<<condition>>|đối với\b)[^.;:]{2,200}:\s+|"
+    r"(?:<<condition>>|nơi nào|những)[^.;:]{4,160}? thì (?!thôi)|"
     r"<<clause_opener>>(?:,|[^.;:]{2,260}?[,:])\s+|"
-    r"(?:<<condition>>|nơi nào)[^.;:]{4,160}? thì (?!thôi)|"
     r"<<weekday>>(?: <<in_period>>)?,?\s+(?=[^\W\d])|"
     r"(?:<<in_period>>|<<connector>>)\s+(?=[^\W\d])"
 )

@@ -13,7 +13,7 @@ from extractors.agencies import find_mentions
 from extractors.handing_down import HandedDown
 from extractors.item_shapes import begins_with_day, names_only, text_behind_label
 from extractors.phrases import matching_key
-from extractors.roles import acting_later, ordered_bodies, read_roles
+from extractors.roles import acting_later, is_done_by, ordered_bodies, read_roles
 from extractors.sections import label_of, section_of
 from extractors.words import opens_with_verb
 
@@ -288,7 +288,9 @@ def _decide_by_subject(text: str, key: str, handed: HandedDown, *, narrates: boo
         return None
     if begins_with_act(text) and not narrates:
         return "obligation", "act_behind_lead_in"
-    return ("obligation", "act") if acting_later(text) and not handed.report else None
+    if handed.report:
+        return None
+    return ("obligation", "act") if acting_later(text) or is_done_by(text) else None
 
 
 def _running_text_reason(text: str, key: str, handed: HandedDown) -> str | None:

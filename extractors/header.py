@@ -164,12 +164,19 @@ def _number_line(view: LineView, head: Sequence[int]) -> int | None:
     return next(bare, None)
 
 
+_CODE_GOES_ON_RE = re.compile(r"/\s?[A-ZĐ][A-ZĐ&-]*-$")
+_REST_OF_CODE_RE = re.compile(r"[A-ZĐ&]{2,}(?:-[A-ZĐ&]{2,})*")
+
+
 def _number(view: LineView, marks: _Marks) -> DocumentNumber | None:
     if marks.number is None:
         return None
     match = _NUMBER_LINE_RE.match(view.texts[marks.number])
     rest = match["rest"] if match else view.texts[marks.number]
     rest = re.split(r"\s{3,}|\s(?=[A-ZĐÀ-Ỹ][^/]*,\s*ngày)", rest.strip(), maxsplit=1)[0]
+    below = view.texts[marks.number + 1] if marks.number + 1 < len(view.texts) else ""
+    if _CODE_GOES_ON_RE.search(rest) and _REST_OF_CODE_RE.fullmatch(below.strip()):
+        rest += below.strip()  # the codes of bodies that issue together wrap in the narrow column
     number = parse_number(rest)
     named = type_name_of(view.texts[marks.title]) if marks.title is not None else None
     recognised = view.lines[marks.number].confidence is not None

@@ -48,8 +48,10 @@ _DIRECT_RE = re.compile(
 )
 _REPORT = (
     r"(?<!\w)(?:(?<!bản )(?:báo cáo|thông báo)|"
-    r"phản ánh|gửi|nộp|phản hồi|đề xuất|lập danh sách|tổng hợp|đăng ký|thông tin(?= cho )|chuyển|"
-    r"báo(?= (?:ngay|cho|về|trước cho|số|tình hình|khối lượng|tiến độ|kết quả)(?!\w))|trả lời(?= [^.;]{0,70} cho )|"
+    r"phản ánh|gửi|nộp|phản hồi|đề xuất|lập danh sách|tổng hợp|đăng ký|chuyển|"
+    r"có kết quả(?= cho )|thông tin(?= (?:kết quả |lại )?cho )|trả lời(?= [^.;]{0,70} cho )|"
+    r"bàn giao(?= (?:dữ liệu|số liệu|hồ sơ|tài liệu)(?!\w))|"
+    r"báo(?= (?:ngay|cho|về|trước cho|số|danh sách|tình hình|khối lượng|tiến độ|kết quả)(?!\w))|"
     r"(?<!thông )(?<!cảnh )(?<!dự )(?<!trên )báo(?= <<office>>)|trả(?= cho )|"
     r"giải trình(?= [^.;]{0,50} với )|"
     r"cung cấp(?= (?:số liệu|thông tin|tài liệu|hồ sơ|danh sách|báo cáo)(?!\w)))"
@@ -213,6 +215,11 @@ def _named_behind(text: str) -> list[AgencyMention]:
 _DONE_BY_RE = re.compile(r"[^.;]{3,160}?(?P<passive>(?<!\w)(?:được|phải) [^.;]{0,140}?)?(?<!\w)do\s+")
 """What stands before the doer of a passive: `… được lồng ghép vào giờ chào cờ, do Đoàn trường chuẩn bị`."""
 _CHARGED_RE = re.compile(r"(?:chịu trách nhiệm|có trách nhiệm|phụ trách|đảm nhiệm|bảo đảm|đảm bảo)(?!\w)")
+
+
+def is_done_by(text: str) -> bool:
+    """Whether the text says of something by whom it is done: `Vốn vay do Phòng giao dịch giải ngân`."""
+    return bool(_passive_doers(text, bool(leading_bodies(text)[0])))
 
 
 def _passive_doers(text: str, headed: bool) -> list[AgencyMention]:
@@ -459,7 +466,7 @@ def _report_to(text: str) -> list[AgencyMention]:
 
 _PASSES_ON_RE = re.compile(r"(?:báo cáo|trình|gửi|kiến nghị|đề xuất|đề nghị)(?!\w)")
 _BARE_RECEIVER_RE = re.compile(
-    r"(?:về |cho |đến )?(?P<body>Bộ|Sở|Cục|Tổng cục|Ban|Trường|Khoa|Phòng|Trung tâm|Chi cục|Huyện|Tỉnh|Xã)"
+    r"(?:về |cho |đến )?(?P<body>Bộ|Sở|Cục|Văn phòng|Tổng cục|Ban|Trường|Khoa|Phòng|Trung tâm|Chi cục|Huyện|Tỉnh|Xã)"
     r"(?=\s*(?:[.,;()]|$|\s(?:để|trước|chậm|muộn|theo|tổng hợp|xem xét|vào|qua|định kỳ)(?!\w)))"
 )
 """The writer's own body by its kind alone: `gửi về Bộ trước ngày 30/9`."""
@@ -489,12 +496,15 @@ def _receives(verb: str, body: AgencyMention) -> bool:
 
 
 def _is_purpose(key: str, start: int) -> bool:
-    """Whether the clause before reads `để … (tổng hợp,) báo cáo`."""
+    """Whether the clause before reads `để … (tổng hợp,) báo cáo`; `để tu bổ di tích, dự thảo gửi …` is a new one."""
     before = key[max(0, start - 90) : start]
-    clause = re.split(r"[.;]|(?<!\w)để(?!\w)", before)
     if re.search(r"(?<!\w)hoặc\s+$", before):
         return False
-    return "để" in before and len(clause) > 1 and re.search(r"(?<!\w)để(?!\w)[^.;]*$", before) is not None
+    purpose = re.search(r"(?<!\w)để(?!\w)(?P<rest>[^.;]*)$", before)
+    if purpose is None or not re.split(r"[.;]", before)[-1]:
+        return False
+    last = re.split(r",\s*", purpose["rest"])[-1].strip() if "," in purpose["rest"] else ""
+    return not last or begins_with_verb(last)
 
 
 def _is_object_only(words: str, rest: str) -> bool:
