@@ -223,7 +223,7 @@ class _Reader:
         end = match.end()
         numbered = head.numbered and (capital or head.alone)
         number = self.grammar.number_name.match(self.key, end) if numbered else None
-        named = number.end() if number else self._name(end, head.closed)
+        named = number.end() if number else self._name(end, head.closed, of_a_kind=not head.alone)
         end = named or end
         placed = self._places(end)
         if placed and "các" in self.key[end:placed].split():
@@ -277,7 +277,7 @@ class _Reader:
         """Common nouns: `các sở, ban, ngành cấp tỉnh`; without `các` only where the wording shows a group."""
         many = self.grammar.determiner.match(self.key, pos)
         nouns = self._nouns(many.end() if many else pos)
-        named = self._body(many.end(), 1) if many else None
+        named = self._body(many.end(), 1, in_post=True) if many else None
         if nouns is None or (named and named > nouns[0]):
             return named
         end, count, tail = nouns
@@ -352,7 +352,7 @@ class _Reader:
 
     # --- parts of a name ----------------------------------------------------------------------------------------
 
-    def _name(self, pos: int, closed: bool) -> int | None:
+    def _name(self, pos: int, closed: bool, *, of_a_kind: bool) -> int | None:
         """The proper name behind a head noun: known ones in any case, others from a capital on."""
         space = self.grammar.space.match(self.key, pos)
         if space is None or self._province(pos) is not None:
@@ -363,7 +363,7 @@ class _Reader:
         known = self._sector(at)
         if known is not None:
             return self._more_name(known, closed)
-        if not closed and not self._capital(at) and not self.grammar.level.match(self.key, at):
+        if of_a_kind and not closed and not self._capital(at) and not self.grammar.level.match(self.key, at):
             at = self._behind_kind(at)
         if not self._capital(at) or self._other_body(at) or self.grammar.level.match(self.key, at):
             return None
