@@ -54,7 +54,7 @@ def issuer_name(organs: Sequence[str], place: str | None = None, *, joint: bool 
     place
         As the head prints it before the day: it shows which words of a name in capitals are a place.
     joint
-        Whether the number says that several bodies issue together; the two lowest are named then.
+        Whether the number says that several bodies issue together; all below their superior are named then.
 
     Shapes: `UBND TỈNH KIÊN GIANG` + `SỞ Y TẾ` gives `Sở Y tế tỉnh Kiên Giang`; `TỈNH ỦY X` + `BAN TỔ CHỨC` gives
     `Ban Tổ chức Tỉnh ủy X`; `TRƯỜNG ĐẠI HỌC X` + `KHOA LUẬT` gives `Khoa Luật - Trường Đại học X`.
@@ -63,7 +63,9 @@ def issuer_name(organs: Sequence[str], place: str | None = None, *, joint: bool 
     if len(names) < 2:
         return names[0] if names else None
     if joint and not is_superior(organs[-2]):
-        return f"{names[-2]} - {names[-1]}"
+        first = next(at for at, organ in enumerate(organs) if not is_superior(organ))
+        last = _completed(names[-1], names[0], organs[-1], place) if first else names[-1]
+        return " - ".join([*names[first:-1], last])
     return _completed(names[-1], names[-2], organs[-1], place)
 
 

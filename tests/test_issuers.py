@@ -55,6 +55,8 @@ def test_the_place_before_the_day_completes_a_name(organs: list[str], place: str
 
 def test_a_superior_is_no_partner() -> None:
     assert issuer_name(["UBND TỈNH PHÚ YÊN", "SỞ Y TẾ"], joint=True) == "Sở Y tế tỉnh Phú Yên"
+    three = ["UBND TỈNH GIA LAI", "SỞ NỘI VỤ", "SỞ TÀI CHÍNH", "SỞ Y TẾ"]
+    assert issuer_name(three, joint=True) == "Sở Nội vụ - Sở Tài chính - Sở Y tế tỉnh Gia Lai"
     assert is_superior("UBND TỈNH PHÚ YÊN") and not is_superior("SỞ Y TẾ")
 
 
