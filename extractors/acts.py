@@ -107,8 +107,16 @@ def leading_bodies(text: str) -> tuple[list[AgencyMention], int]:
             found, end = named_to_the_verb(text, found, end)
             end = _behind_bracket(text, end)
         if found and (start == 0 or _is_subject(text, found, end)):
-            return found, end
+            return _behind_sector(text, found, end)
     return [], 0
+
+
+def _behind_sector(text: str, found: list[AgencyMention], end: int) -> tuple[list[AgencyMention], int]:
+    """Who acts behind the name of a sector and its colon: `Ngành y tế: | Giám đốc Sở Y tế lệnh cho …`."""
+    if len(found) > 1 or text[end : end + 2] != ": " or not matching_key(found[0].text).startswith("ngành "):
+        return found, end
+    inner, stop = read_agency_list(text, end + 2)
+    return (inner, stop) if inner and begins_with_verb(text, stop) else (found, end)
 
 
 _CONCERNING_RE = re.compile(r"(?:riêng )?đối với\s+")

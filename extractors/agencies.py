@@ -178,7 +178,8 @@ class _Reader:
         behind = _longest(self._behind_post(end), shared[1] if shared else None)
         if behind is not None and behind > end:
             return behind
-        return end if self._capital(pos) and not self.grammar.needs_body.match(self.key, pos) else None
+        named = self._capital(pos) or self.key.startswith("các ", pos)
+        return end if named and not self.grammar.needs_body.match(self.key, pos) else None
 
     def _behind_post(self, end: int) -> int | None:
         colon = self.grammar.colon.match(self.key, end)
@@ -188,7 +189,15 @@ class _Reader:
         if space is None:
             return None
         at = space.end()
-        return _longest(self._body(at, _MAX_DEPTH - 1), self._listing(at), self._group(at, True), self._places(end))
+        last = self.grammar.last_words.search(self.key, max(0, end - _LOOK_BACK), end)
+        hamlet = last is not None and self.grammar.level.fullmatch(last["one"])  # `Trưởng khóm | Bình Thới 1`
+        return _longest(
+            self._body(at, _MAX_DEPTH - 1),
+            self._listing(at),
+            self._group(at, True),
+            self._places(end),
+            self._place_named(end) if hamlet else None,
+        )
 
     def shared_head(self, end: int) -> tuple[int, int] | None:
         """Where the post's last words are the body's first: `Trưởng | Đoàn kiểm tra`, `Chánh | Văn phòng Sở`."""

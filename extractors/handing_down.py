@@ -210,4 +210,7 @@ def _is_name_read_short(item: Item, heads: Sequence[AgencyMention], end: int) ->
     if _LISTED_NAMES_RE.match(body[end:]):
         return True
     opens = body.endswith(":") or item.has_below
-    return opens and body[end : end + 1] not in ",:" and not begins_with_act(rest) and not has_duty(rest)
+    if not opens or body[end : end + 1] == ":" or begins_with_act(rest) or has_duty(rest):
+        return False
+    listed = body[end : end + 1] == ","  # `Vụ Kế hoạch, | Tài chính` is one name, `Sở Y tế, các đơn vị` are two bodies
+    return not listed or (len(rest.split()) <= _NAME_GOES_ON and not read_agency_list(rest)[0])

@@ -210,7 +210,9 @@ def _place_patterns(table: dict[str, Any]) -> dict[str, re.Pattern[str]]:
         ),
         "after_capital": re.compile(rf"{_CAPITAL_WORD}\s+$"),
         "opening": re.compile(r"(?:^|[.;:\n])[\s+•*-]*$"),
-        "place_name": re.compile(rf"\s+(?P<name>{_NAME}(?:\s*[-–]\s*{_NAME})?|\d{{1,2}}(?!\w))"),
+        "place_name": re.compile(
+            rf"\s+(?P<name>{_NAME}(?:\s*[-–]\s*{_NAME})?(?:\s+\d{{1,2}}(?![\w/]))?|\d{{1,2}}(?!\w))"
+        ),
         "listed_place": re.compile(
             rf"{_CAPITAL_WORD}(?:[ \u00a0]+{_CAPITAL_WORD}){{1,3}}"
             rf"|(?:{_CAPITAL_WORD}|\d{{1,2}})(?=\s*(?:[,;.)]|$)|\s+và\s)"

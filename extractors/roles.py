@@ -456,7 +456,7 @@ def _report_to(text: str) -> list[AgencyMention]:
         bodies, end = read_agency_list(text, match.end())
         if bodies and match.group().rstrip().endswith("tham mưu") and _PASSES_ON_RE.match(key, end):
             continue  # `tham mưu UBND tỉnh báo cáo Bộ Y tế`: the UBND reports
-        bodies = bodies or _bare_receiver(text, match.end())
+        bodies = _bare_receiver(text, match.end()) or bodies
         if not bodies and not _is_object_only(match.group(), key[match.end() :]):
             bodies = _receivers_behind(text, key, match)
         found += [body for body in bodies if not _is_via(key, body.start) and _receives(match.group(), body)]
@@ -500,7 +500,7 @@ def _is_purpose(key: str, start: int) -> bool:
     before = key[max(0, start - 90) : start]
     if re.search(r"(?<!\w)hoặc\s+$", before):
         return False
-    purpose = re.search(r"(?<!\w)để(?!\w)(?P<rest>[^.;]*)$", before)
+    purpose = re.search(r"(?<!\w)(?<!việc )để(?! (?:mất|xảy ra|lọt|tồn))(?!\w)(?P<rest>[^.;]*)$", before)
     if purpose is None or not re.split(r"[.;]", before)[-1]:
         return False
     last = re.split(r",\s*", purpose["rest"])[-1].strip() if "," in purpose["rest"] else ""

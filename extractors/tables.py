@@ -116,7 +116,32 @@ def read_task_table(document: SourceDocument, table: Table) -> TaskTable | None:
         if _gives_posts(document, body, columns):
             return None
         columns = _led_by_people(columns)
-    return TaskTable(tuple(columns), tuple(heads), tuple(body))
+    return TaskTable(tuple(columns), tuple(heads), tuple(_carried_over(document, body, columns)))
+
+
+def _carried_over(
+    document: SourceDocument, body: Sequence[tuple[Cell | None, ...]], columns: Sequence[str | None]
+) -> list[tuple[Cell | None, ...]]:
+    """Rows where a merged cell of the lead column that a page break cut counts for the row over the page too.
+
+    Only where every other task has its lead: an empty cell elsewhere shows that the column may be empty.
+    """
+    rows = list(body)
+    if "lead" not in columns:
+        return rows
+    at = columns.index("lead")
+    tasks = [i for i, row in enumerate(rows) if _text(document, _cell_of(row, columns, "task"))]
+    tasks = [i for i in tasks if not _is_group_row(document, rows[i], columns)]
+    empty = [i for i in tasks if not _text(document, rows[i][at])]
+    cut = [i for i in empty if i > 0 and _page(rows[i]) > _page(rows[i - 1]) and _text(document, rows[i - 1][at])]
+    if len(tasks) > 2 * len(cut) and cut == empty:
+        for i in cut:
+            rows[i] = (*rows[i][:at], rows[i - 1][at], *rows[i][at + 1 :])
+    return rows
+
+
+def _page(row: Sequence[Cell | None]) -> int:
+    return max((cell.page for cell in row if cell is not None), default=0)
 
 
 _WHO_OR_WHEN = {"lead", "deadline", "support", "quarter", "person"}

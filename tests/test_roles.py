@@ -81,6 +81,22 @@ def named(roles: Roles) -> dict[str, list[str]]:
         ("Kết quả ký kết báo Sở Nội vụ trước ngày 15.", {"report_to": ["Sở Nội vụ"]}),
         ("Chuyển biên bản đến Ủy ban bầu cử tỉnh.", {"report_to": ["Ủy ban bầu cử tỉnh"]}),
         ("Chuyển lợn bệnh đến Trạm Thú y.", {}),
+        ("Ngày 20 hằng tháng báo kết quả về Văn phòng.", {"report_to": ["Văn phòng"]}),
+        (
+            "Kiểm điểm việc để mất 12 tờ khai, báo cáo Giám đốc BHXH tỉnh.",
+            {"report_to": ["Giám đốc BHXH tỉnh"]},
+        ),
+        ("Thu tiền công đức để tu bổ di tích, kết quả gửi Cục Di sản văn hóa.", {"report_to": ["Cục Di sản văn hóa"]}),
+        ("Lập danh sách để tổng hợp, báo cáo UBND tỉnh.", {}),
+        (
+            "Phân công: Phòng Kế hoạch soạn thảo, Phòng Tài chính góp ý.",
+            {"lead": ["Phòng Kế hoạch"], "coordinating": ["Phòng Tài chính"]},
+        ),
+        ("Ngành y tế: Giám đốc Sở Y tế lệnh cho các bệnh viện trực.", {"lead": ["Giám đốc Sở Y tế"]}),
+        (
+            "Trưởng khóm Bình Thạnh 1, Trưởng khóm Đông Thịnh 2 vận động bà con.",
+            {"lead": ["Trưởng khóm Bình Thạnh 1", "Trưởng khóm Đông Thịnh 2"]},
+        ),
         ("Nộp bản kiểm điểm về Văn phòng UBND phường.", {"report_to": ["Văn phòng UBND phường"]}),
         (
             "Công an phường thực tập phương án, huy động Trạm Y tế phường tham gia.",

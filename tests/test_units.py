@@ -127,6 +127,7 @@ def test_kinds_of_texts(paragraphs: list[str], kind: str, expected: list[tuple[s
         (["1. Đối với cây lúa", "a) Phun thuốc."], []),
         (["1. Sở Y tế thực hiện: (1) rà soát; (2) phân công cán bộ theo dõi."], ["Sở Y tế"]),
         # a longer heading is one name that the grammar read short
+        (["1. Vụ Kế hoạch, Tài chính", "a) Cân đối kinh phí."], ["Vụ Kế hoạch, Tài chính"]),
         (["1. UBND các phường: Kim Sơn, Vỹ Lộ", "a) Tuần tra."], ["UBND các phường: Kim Sơn, Vỹ Lộ"]),
     ],
 )
