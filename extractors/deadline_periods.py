@@ -190,11 +190,21 @@ def _span_of_months(hit: Hit, m1: int, m2: int, precision: str) -> list[Deadline
     return [_due(hit, last, last, start_date=first, boundary="within", precision=precision)]
 
 
+_LISTED_RE = re.compile(r"\d\s*(?:,|và)\s*(?:tháng\s*)?\d", re.I)
+
+
 def read_month_range(hit: Hit) -> list[Deadline]:
-    """`tháng 5 - 8/2020`, `từ tháng 11/2020 đến tháng 02/2021`."""
+    """`tháng 5 - 8/2020`, `từ tháng 11/2020 đến tháng 02/2021`; `tháng 4 và tháng 8/2021` are two months apart."""
     m1, m2 = int(hit["m1"] or 0), int(hit["m2"] or 0)
     if not (1 <= m1 <= 12 and 1 <= m2 <= 12):
         return []
+    if _LISTED_RE.search(hit.words) and m2 - m1 > 1:
+        years = [_year(hit, hit["y1"] or hit["y2"], month, 28) for month in (m1, m2)]
+        return [
+            found
+            for year, month in zip(years, (m1, m2), strict=True)
+            for found in (_period(hit, dt.date(year, month, 1), _month_end(year, month), "month") if year else [])
+        ]
     return _span_of_months(hit, m1, m2, "month")
 
 

@@ -13,7 +13,7 @@ from extractors.agencies import find_mentions
 from extractors.handing_down import HandedDown
 from extractors.item_shapes import begins_with_day, names_only, text_behind_label
 from extractors.phrases import matching_key
-from extractors.roles import acting_later, is_done_by, ordered_bodies, read_roles
+from extractors.roles import acting_later, doer_in_bracket, is_done_by, ordered_bodies, read_roles
 from extractors.sections import label_of, section_of
 from extractors.words import opens_with_verb
 
@@ -241,7 +241,7 @@ def _decide_among_tasks(text: str, key: str, *, numbered: bool) -> tuple[Decisio
         return "obligation", "passive"
     if numbered and opens_with_verb(text):
         return "obligation", "verb_by_word_class"
-    if acting_later(text):
+    if acting_later(text) or (numbered and doer_in_bracket(text)):
         return "obligation", "act"
     return "left_out", "no_act"
 

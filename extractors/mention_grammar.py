@@ -229,7 +229,7 @@ def _joints() -> dict[str, re.Pattern[str]]:
         "colon": r"\s*:\s*",
         "comma": r"\s*,\s*(?:và\s+)?|\s+và\s+",
         "separator": r"""(?x:(?:\s*\([^()]{0,160}\))?                              # a bracket that explains the name
-            (?:\s*[,;]\s*(?:(?:và|cùng\s+với|cùng|với)\s+)?|\s+(?:và|cùng\s+với|cùng|hoặc|với)\s+|\s*/\s*)(?:-\s*)?)""",
+            (?:\s*[,;]\s*(?:(?:và|cùng\s+với|cùng|với)\s+)?|\s+(?:và|cùng\s+với|cùng|hoặc|với)\s+|\s*/\s*|\s+\+\s+)(?:-\s*)?)""",
         "noun_joint": r"(?:\s*[,/]\s*(?:và\s+)?|\s+và\s+|\s*-\s*|\s+(?=ngành|đoàn\s+thể|ban))(?P<many>các\s+)?",
         "name_joint": r"(?P<and>\s+và\s+(?P<many>các\s+)?|\s*&\s*)|(?P<dash>\s*-\s*)|(?P<comma>\s*,\s*)|(?P<space>\s+)",
         "space": r"\s+",

@@ -264,7 +264,7 @@ _BRACKETED_RE = re.compile(
 )
 _TAKES_ON = r"<<takes_on>>\s*[,;)]"
 _CLOSING_RE = re.compile(r"[^()]*\)\s*[.;,]?\s*$")
-_BARE = r"\s*(?:\)|;|,? <<when>>)"
+_BARE = r"\s*(?:\)|;|,? <<when>>|, phối hợp)"
 _SENT_INTO = r"(?<!\w)(?:<<sends>>[^.;]*|(?:tại|của|là|gồm)(?: [^ ,.;]+){1,5})$"
 
 
@@ -276,6 +276,9 @@ def _bracketed(text: str) -> list[AgencyMention]:
     key = matching_key(text)
     for bracket in _BRACKETED_RE.finditer(key):
         bodies, end = read_agency_list(text, bracket.end())
+        if bodies and text[end : end + 2] in ("- ", "– "):  # `đ/c Vũ Văn Đài - Phó Chủ tịch phụ trách`
+            post, behind = read_agency_list(text, end + 2)
+            end = behind if post and post[0].kind == "post" else end
         if bodies and worded(_TAKES_ON).match(key, end):
             return bodies
         if not bodies or not _CLOSING_RE.match(key, end):
@@ -286,9 +289,14 @@ def _bracketed(text: str) -> list[AgencyMention]:
         charged = (acts and not _ends_in_body(text, bracket.start())) or (
             worded(_BARE).match(key, end) and not _explains(text, bracket.start())
         )
-        if charged and bodies[0].kind in ("body", "post"):
+        if charged and (bodies[0].kind in ("body", "post") or bodies[0].text.startswith("các ")):
             return bodies
     return []
+
+
+def doer_in_bracket(text: str) -> bool:
+    """Whether a bracket names who does it."""
+    return bool(_bracketed(text))
 
 
 def _explains(text: str, bracket: int) -> bool:
@@ -381,7 +389,7 @@ def _invited(text: str, start: int) -> bool:
     return bool(bodies) and _INVITED_RE.match(matching_key(text), end) is not None
 
 
-_CLAUSE_HEAD_RE = re.compile(r"(?:^|[.;,:]\s*|(?<!\w)(?:trân trọng|thống nhất|cũng|và|nghị|thì)\s+)$")
+_CLAUSE_HEAD_RE = re.compile(r"(?:^|[.;,:]\s*|(?<!\w)(?:trân trọng|thống nhất|đồng thời|cũng|và|nghị|thì)\s+)$")
 _LEADS_UP_RE = re.compile(
     r"(?:việc|các nội dung|nội dung|nhận được|khi|sau khi|nếu|trường hợp|(?:trong )?(?:quá|qúa) trình|để|nhằm|"
     r"trên đây|theo tinh thần|đối với)(?!\w)[^.;:]*$"

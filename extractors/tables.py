@@ -27,6 +27,8 @@ _QUARTER_RE = re.compile(r"\bquy\s*(iv|iii|ii|i|[1-4])\b")
 _QUARTERS = {"i": "I", "ii": "II", "iii": "III", "iv": "IV", "1": "I", "2": "II", "3": "III", "4": "IV"}
 _NUMBERED_RE = re.compile(r"\s*(\d{1,3})[.)]\s*(?=\S)")
 _IN_BRACKETS_RE = re.compile(r"\(([^()]{4,80})\)[\s.;]*$")
+MOST_HEAD = 40
+"""Characters of a head that tells by its last words who does it (`Phòng, đơn vị chủ trì`)."""
 ALIKE, ALIKE_LEAST = 88, 7
 """Likeness in percent from which a head that recognition garbled (`Noày tháng`) counts as a name of so many letters."""
 _POST_WORDS = 5
@@ -86,7 +88,10 @@ def column_role(head: str) -> str | None:
             if len(name) <= 4 and key != name:
                 continue
             return role
-    return _alike(key) if len(key) >= ALIKE_LEAST else None
+    if found := _alike(key) if len(key) >= ALIKE_LEAST else None:
+        return found
+    endings = load_table("table_columns")["endings"]
+    return next((role for words, role in endings.items() if key.endswith(_key(words)) and len(key) < MOST_HEAD), None)
 
 
 @cache

@@ -51,6 +51,13 @@ def named(roles: Roles) -> dict[str, list[str]]:
         ("Kiểm tra việc cho thuê mặt bằng (Phòng Tài chính - Kế hoạch).", {"lead": ["Phòng Tài chính - Kế hoạch"]}),
         ("Sửa mái nhà văn hóa (Phòng Kinh tế, xong trong tháng 9).", {"lead": ["Phòng Kinh tế"]}),
         ("Hoàn thiện hồ sơ trình Tỉnh ủy (Giao Ban Tổ chức Thành ủy; trước 10/8).", {"lead": ["Ban Tổ chức Thành ủy"]}),
+        ("Duy trì tổ tư vấn lưu động (đ/c Vũ Văn Đài - Phó Chủ tịch phụ trách).", {"lead": ["đ/c Vũ Văn Đài"]}),
+        ("Kết nạp 80 đoàn viên ưu tú (các CĐCS).", {"lead": ["các CĐCS"]}),
+        (
+            "Cấp, đổi thẻ đoàn viên (Văn phòng Liên đoàn + Ban Tổ chức - Kiểm tra).",
+            {"lead": ["Văn phòng Liên đoàn", "Ban Tổ chức - Kiểm tra"]},
+        ),
+        ("Nhất trí với huyện, đồng thời yêu cầu UBND huyện rà soát chỉ tiêu.", {"lead": ["UBND huyện"]}),
         ("Gửi hồ sơ về tỉnh (Phòng Hành chính).", {}),
         ("Nộp đơn tại nhà làm việc khối A (Phòng Hành chính).", {}),
         ("Làm thủ tục tại bộ phận một cửa (Trung tâm Hành chính công).", {}),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -90,6 +91,25 @@ def test_a_cell_over_several_rows_holds_for_each() -> None:
 def test_heads_repeated_by_a_page_break_are_no_task(repeated: str) -> None:
     rows = ["1 | Rà soát các chợ | Sở Công Thương | Sở Y tế | Quý I", "2 | Báo cáo | Sở Y tế | Sở Nội vụ | Quý II"]
     assert [one.ordinal for one in obligations(HEADS, rows[0], repeated, rows[1])] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("turn", "empty_before", "expected"),
+    [(3, False, ["Sở A", "Sở B", "Sở B"]), (2, False, ["Sở A", "Sở B", ""]), (3, True, ["", "Sở B", ""])],
+)
+def test_a_lead_cell_cut_by_a_page_break(turn: int, empty_before: bool, expected: list[str]) -> None:
+    """The row over the page has the lead above it, unless it begins no page or leads are missing elsewhere too."""
+    made = document(
+        HEADS,
+        f"1 | Lập danh sách chợ | {'' if empty_before else 'Sở A'} | Sở C | Tháng 3/2024",
+        "2 | Kiểm tra an toàn | Sở B | Sở C | Tháng 4/2024",
+        "3 | Báo cáo kết quả |  | Sở C | Tháng 5/2024",
+    )
+    cells = tuple(replace(cell, page=2 if cell.row >= turn else 1) for cell in made.tables[0].cells)
+    made = replace(made, tables=(replace(made.tables[0], cells=cells),))
+    tasks = read_task_table(made, made.tables[0])
+    assert tasks is not None
+    assert [" ".join(who(found)) for found in table_obligations(made, tasks, ISSUED)] == expected
 
 
 def test_group_rows_give_their_number_to_the_path() -> None:
