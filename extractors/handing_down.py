@@ -155,7 +155,8 @@ def hand_down(item: Item, handed: HandedDown) -> HandedDown:
         return replace(handed, lead=lead, implementing=(), coordinating=(), named=True)
     roles = read_roles(item.body)
     announces = announces_list(item.body)
-    if not roles.lead or (handed.legal and not announces):
+    only_names = bool(roles.lead) and not item.body[roles.lead[-1].end :].strip(" :.,;")
+    if not roles.lead or (handed.legal and not announces and not only_names):
         return handed
     if not announces and roles.lead[0].start > _sentence_end(item.body):
         return handed  # who comes in a later sentence is told one thing, not what stands below
@@ -176,7 +177,9 @@ def _spoken_of(text: str) -> tuple[list[AgencyMention], int]:
     """Bodies of a heading that only says whose duties follow: `Trách nhiệm của Sở Y tế`, `Đối với các trường học`."""
     match = _SPOKEN_OF_RE.match(matching_key(text))
     found, end = read_agency_list(text, match.end()) if match else ([], 0)
-    rest = text[end:].strip(" :.,;")
+    rest = _EXPLAINED_RE.sub("", text[end:].strip(" :.,;"))
+    if found and not rest:
+        end = len(text)
     if found and _WHEN_RE.match(matching_key(rest)):
         rest, end = "", len(text)
     if found and rest and len(rest.split()) <= _NAME_GOES_ON and not re.search(r"[,;:.()]", rest):

@@ -368,7 +368,7 @@ def ordered_bodies(text: str) -> list[AgencyMention]:
         bodies, end = read_agency_list(text, match.end())
         if bodies and bodies[-1].kind != "group":
             bodies, end = named_to_the_verb(text, bodies, end)
-        if verb == "phân" and bodies and not any(map(_answers, bodies)):
+        if verb in ("phân", "nghiêm") and bodies and not any(map(_answers, bodies)):
             continue
         if bodies and _acts_behind(text, end):
             found += bodies

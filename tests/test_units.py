@@ -127,12 +127,22 @@ def test_kinds_of_texts(paragraphs: list[str], kind: str, expected: list[tuple[s
         (["1. Đối với cây lúa", "a) Phun thuốc."], []),
         (["1. Sở Y tế thực hiện: (1) rà soát; (2) phân công cán bộ theo dõi."], ["Sở Y tế"]),
         # a longer heading is one name that the grammar read short
+        (
+            ["1. Đối với các địa phương đang có dịch (Nghệ An, Sơn La):", "a) Tiêu hủy."],
+            ["các địa phương đang có dịch"],
+        ),
         (["1. Vụ Kế hoạch, Tài chính", "a) Cân đối kinh phí."], ["Vụ Kế hoạch, Tài chính"]),
         (["1. UBND các phường: Kim Sơn, Vỹ Lộ", "a) Tuần tra."], ["UBND các phường: Kim Sơn, Vỹ Lộ"]),
     ],
 )
 def test_bodies_are_handed_down(paragraphs: list[str], expected: list[str]) -> None:
     assert leads(units_of(*paragraphs)[-1]) == expected
+
+
+def test_an_article_that_only_names_whom_it_charges_hands_them_down() -> None:
+    articles = ("Điều 2. Giao Chủ tịch UBND các huyện", "1. Chịu trách nhiệm về kết quả.", "2. Khởi công nhà ở.")
+    units = [unit for unit in units_of(*articles, legal=True) if unit.decision == "obligation"]
+    assert [leads(unit) for unit in units] == [["Chủ tịch UBND các huyện"]] * 2
 
 
 def test_number_at_the_head_of_a_wrapped_line_goes_on_the_enumeration() -> None:
