@@ -8,7 +8,7 @@ so a body that was never seen before is read to the end of its name all the same
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -90,6 +90,14 @@ def listed_bodies(text: str) -> list[str]:
         return elided
     members = [mention.text for mention in reader.enumeration(0)[0]]
     return members if len(members) > 1 else []
+
+
+def distinct(mentions: Iterable[AgencyMention]) -> list[AgencyMention]:
+    """The mentions in order, each name once."""
+    kept: dict[str, AgencyMention] = {}
+    for mention in mentions:
+        kept.setdefault(matching_key(mention.text), mention)
+    return list(kept.values())
 
 
 class _Reader:

@@ -10,10 +10,12 @@ from typing import Literal
 
 from extractors.acts import begins_with_act, has_duty, leading_bodies, states_duty_first
 from extractors.agencies import find_mentions
+from extractors.doers import acting_later, doer_in_bracket, is_done_by
 from extractors.handing_down import HandedDown
 from extractors.item_shapes import begins_with_day, names_only, text_behind_label
+from extractors.orders import ordered_bodies
 from extractors.phrases import matching_key
-from extractors.roles import acting_later, doer_in_bracket, is_done_by, ordered_bodies, read_roles
+from extractors.roles import read_roles
 from extractors.sections import label_of, section_of
 from extractors.words import opens_with_verb
 

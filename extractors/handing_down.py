@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from extractors.acts import begins_with_act, has_duty, leading_bodies, order_verbs, states_duty_first
 from extractors.agencies import AgencyMention, read_agency_list
 from extractors.numbering import Item
+from extractors.orders import ordered_bodies
 from extractors.phrases import announces_list, matching_key
-from extractors.roles import ordered_bodies, read_roles, without_appositions
+from extractors.roles import read_roles, without_appositions
 from extractors.sections import Section
 from extractors.segments import FoldedText, Segment
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from extractors.acts import begins_with_act, leading_bodies
 from extractors.agencies import read_agency_list
 from extractors.numbering import Item
+from extractors.orders import ordered_bodies
 from extractors.phrases import announces_list, matching_key
-from extractors.roles import ordered_bodies
 from extractors.sections import LABEL_LENGTH, Section
 
 _LABEL_ROLES = (

@@ -25,9 +25,10 @@ from extractors.item_shapes import (
     text_behind_label,
 )
 from extractors.numbering import Item
+from extractors.orders import ordered_bodies
 from extractors.paragraphs import Paragraph
 from extractors.phrases import matching_key
-from extractors.roles import ordered_bodies, read_roles
+from extractors.roles import read_roles
 from extractors.sections import Section, label_of, names_topic_only, section_of
 from extractors.segments import Segment
 

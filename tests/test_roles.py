@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.agencies import AgencyMention
-from extractors.roles import Roles, ordered_bodies, read_roles, without_appositions
+from extractors.roles import Roles, read_roles, without_appositions
 
 NAMES = ("lead", "implementing", "coordinating", "report_to", "via")
 
@@ -197,18 +197,6 @@ def named(roles: Roles) -> dict[str, list[str]]:
 )
 def test_roles(text: str, expected: dict[str, list[str]]) -> None:
     assert named(read_roles(text)) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("UBND tỉnh yêu cầu Sở Y tế kiểm tra; giao Công an tỉnh phối hợp.", ["Sở Y tế", "Công an tỉnh"]),
-        ("Đề nghị các cơ quan báo chí đưa tin.", ["các cơ quan báo chí"]),
-        ("Nhiệm vụ được giao cho Sở Y tế.", []),
-    ],
-)
-def test_ordered_bodies(text: str, names: list[str]) -> None:
-    assert [mention.text for mention in ordered_bodies(text)] == names
 
 
 def test_an_apposition_is_no_body_of_its_own() -> None:

@@ -1,0 +1,42 @@
+"""Who must act, in the shapes that decisions ask for apart; the rest is in test_roles."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.doers import acting_later, doer_in_bracket, is_done_by, read_lead
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Dự án chậm tiến độ. Sở Xây dựng kiểm tra từng gói thầu.", ["Sở Xây dựng"]),
+        ("Dự án chậm tiến độ. Sở Xây dựng đã kiểm tra từng gói thầu.", []),
+        ("Dự án chậm tiến độ; người dân làm đơn theo mẫu.", []),
+        ("Đợt 1 xong trong tháng 3; Sở Xây dựng phối hợp.", []),
+    ],
+)
+def test_who_acts_in_a_later_sentence(text: str, expected: list[str]) -> None:
+    assert [mention.text for mention in acting_later(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Sửa mái nhà (Phòng Kinh tế).", True), ("Gửi hồ sơ về tỉnh (Phòng Kinh tế).", False), ("Sửa mái nhà.", False)],
+)
+def test_a_bracket_names_who_does_it(text: str, expected: bool) -> None:
+    assert doer_in_bracket(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Vốn vay do Phòng giao dịch giải ngân.", True), ("Đối chiếu dữ liệu do Công an xã cung cấp.", False)],
+)
+def test_something_done_by_a_body(text: str, expected: bool) -> None:
+    assert is_done_by(text) is expected
+
+
+def test_the_lead_and_where_what_it_does_begins() -> None:
+    text = "Sở Y tế chủ trì kiểm tra."
+    lead, end = read_lead(text)
+    assert ([mention.text for mention in lead], text[end:]) == (["Sở Y tế"], "chủ trì kiểm tra.")
