@@ -21,6 +21,7 @@ _GLIDES = [
 """`oà` is written `òa` in every key, wherever it stands: both sides of a comparison get the same treatment."""
 
 
+@lru_cache(maxsize=4096)
 def matching_key(text: str) -> str:
     """`text` in lower case with one placement of tone marks and one kind of dash; never longer or shorter.
 
