@@ -48,7 +48,7 @@ def read_lead(text: str) -> tuple[list[AgencyMention], int]:
     if heads and (not _hands_on(text, end) or _are_people(ordered) or tells_off):
         rest = text[end:].lstrip(" :,;-–")
         if not ordered or begins_with_act(rest) or text[end : end + 1] == ":":
-            later = [m for m in ordered if m.start > _sentence_end(text, end)]
+            later = [m for m in ordered if m.start > sentence_end(text, end)]
             return distinct([*heads, *later, *_duty_later(text, end)]), end
         return heads, end
     if heads or ordered:
@@ -89,6 +89,10 @@ _DONE_BY_RE = re.compile(r"[^.;]{3,160}?(?P<passive>(?<!\w)(?:được|phải) [
 _CHARGED_RE = re.compile(r"(?:chịu trách nhiệm|có trách nhiệm|phụ trách|đảm nhiệm|bảo đảm|đảm bảo)(?!\w)")
 
 
+_COMES_FROM = r"<<origin>>"
+"""`Số liệu do Công an tỉnh cung cấp` says where a thing comes from, not who has to do something."""
+
+
 def is_done_by(text: str) -> bool:
     """Whether the text says of something by whom it is done: `Vốn vay do Phòng giao dịch giải ngân`."""
     return bool(_passive_doers(text, bool(leading_bodies(text)[0])))
@@ -105,8 +109,10 @@ def _passive_doers(text: str, headed: bool) -> list[AgencyMention]:
     bodies, end = read_agency_list(text, match.end())
     if not bodies or text[end - 1 : end] == ",":
         return []
-    acts = begins_with_verb(text, end) or _CHARGED_RE.match(matching_key(text), end)
-    return bodies if acts and bodies[-1].kind != "person_group" else []
+    key = matching_key(text)
+    acts = begins_with_verb(text, end) or _CHARGED_RE.match(key, end)
+    told = acts and not worded(_COMES_FROM).match(key, end)
+    return bodies if told and bodies[-1].kind != "person_group" else []
 
 
 def acting_later(text: str) -> list[AgencyMention]:
@@ -139,6 +145,9 @@ _CLOSING_RE = re.compile(r"[^()]*\)\s*[.;,]?\s*$")
 _BARE = r"\s*(?:\)|;|,? <<when>>|, phối hợp)"
 _SENT_INTO = r"(?<!\w)(?:<<sends>>[^.;]*|(?:tại|của|là|gồm)(?: [^ ,.;]+){1,5})$"
 
+_COUNTED = r"(?<!\w)(?:\d{1,4}|một|hai|ba|bốn|năm) <<counted>>(?: [^ ,.;]+){0,3}$"
+"""What a bracket with names lists: `Hỗ trợ 03 đơn vị (Công ty A, Công ty B)`."""
+
 
 def _bracketed(text: str) -> list[AgencyMention]:
     """Who does it by a bracket: `Thay bóng đèn hành lang (Tổ Điện nước thực hiện, xong trước 20/3)`.
@@ -155,13 +164,15 @@ def _bracketed(text: str) -> list[AgencyMention]:
             return bodies
         if not bodies or not _CLOSING_RE.match(key, end):
             continue
-        if bracket.group() != "(":
+        if bracket.group() not in ("(", "(do "):
             return bodies
         acts = begins_with_verb(text, end) and not key.startswith("không ", end)
+        acts = acts and not worded(_COMES_FROM).match(key, end)
         charged = (acts and not _ends_in_body(text, bracket.start())) or (
             worded(_BARE).match(key, end) and not _explains(text, bracket.start())
         )
-        if charged and (bodies[0].kind in ("body", "post") or bodies[0].text.startswith("các ")):
+        named = bodies[0].kind in ("body", "post") or bodies[0].text.startswith("các ")
+        if charged and (named or bracket.group() == "(do "):
             return bodies
     return []
 
@@ -172,8 +183,10 @@ def doer_in_bracket(text: str) -> bool:
 
 
 def _explains(text: str, bracket: int) -> bool:
-    """Whether a bracket says more of the body, the place or the receiver before it."""
-    return _ends_in_body(text, bracket) or worded(_SENT_INTO).search(matching_key(text[:bracket].rstrip())) is not None
+    """Whether a bracket says more of the body, the place, the receiver or the number of bodies before it."""
+    before = matching_key(text[:bracket].rstrip())
+    told = worded(_SENT_INTO).search(before) or worded(_COUNTED).search(before)
+    return told is not None or _ends_in_body(text, bracket)
 
 
 def _ends_in_body(text: str, stop: int) -> bool:
@@ -211,6 +224,7 @@ def _hands_on(text: str, end: int) -> bool:
     return bool(worded(_HANDS_ON).match(matching_key(text), end))
 
 
-def _sentence_end(text: str, start: int) -> int:
+def sentence_end(text: str, start: int = 0) -> int:
+    """Where the first sentence or clause behind `start` ends, the blank behind it counted."""
     match = _NEXT_SENTENCE_RE.search(text, start)
     return match.end() - 1 if match else len(text)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from extractors.acts import begins_with_act, has_duty, leading_bodies, order_verbs, states_duty_first
 from extractors.agencies import AgencyMention, read_agency_list
+from extractors.doers import sentence_end
 from extractors.numbering import Item
 from extractors.orders import ordered_bodies
 from extractors.phrases import announces_list, matching_key
@@ -118,11 +119,6 @@ def _last_sentence(text: str) -> tuple[str, int]:
     return text[start:], start
 
 
-def _sentence_end(text: str) -> int:
-    end = re.search(r"[.;]\s+", text)
-    return end.end() if end else len(text)
-
-
 def _set_about(text: str) -> list[AgencyMention]:
     """Bodies of which a lead-in tells what they set about: `Sở Y tế tập trung thực hiện một số nhiệm vụ sau:`."""
     sentence, start = _last_sentence(text)
@@ -159,7 +155,7 @@ def hand_down(item: Item, handed: HandedDown) -> HandedDown:
     only_names = bool(roles.lead) and not item.body[roles.lead[-1].end :].strip(" :.,;")
     if not roles.lead or (handed.legal and not announces and not only_names):
         return handed
-    if not announces and roles.lead[0].start > _sentence_end(item.body):
+    if not announces and roles.lead[0].start > sentence_end(item.body):
         return handed  # who comes in a later sentence is told one thing, not what stands below
     return replace(
         handed,

@@ -73,6 +73,8 @@ def test_what_is_deserved_is_no_order(text: str, expected: str) -> None:
         ("Qua rà soát có 07 căn nhà xây lấn. Đối với 04 trường hợp, Phòng Kinh tế tra lại hồ sơ.", False, "left_out"),
         ("Nếu có vướng mắc, đề nghị liên hệ Phòng Kinh tế. Phòng Kinh tế hướng dẫn thêm.", True, "left_out"),
         ("Qua rà soát có 07 căn nhà xây lấn ra bờ kè.", True, "left_out"),
+        ("Vốn vay mỗi hộ do Phòng giao dịch giải ngân một lần.", True, "obligation"),
+        ("Số liệu nêu trên do Công an tỉnh cung cấp.", True, "left_out"),
     ],
 )
 def test_running_text_with_a_body_that_acts(text: str, ordered: bool, expected: str) -> None:

@@ -145,6 +145,12 @@ def test_an_article_that_only_names_whom_it_charges_hands_them_down() -> None:
     assert [leads(unit) for unit in units] == [["Chủ tịch UBND các huyện"]] * 2
 
 
+def test_what_a_paper_is_for_names_no_lead() -> None:
+    lead_in = "UBND tỉnh ban hành Chương trình nhằm hướng dẫn các Sở đẩy mạnh thực hiện cải cách, cụ thể như sau:"
+    *_, task = units_of(lead_in, "1. Rà soát thủ tục.")
+    assert (task.decision, leads(task)) == ("obligation", [])
+
+
 def test_number_at_the_head_of_a_wrapped_line_goes_on_the_enumeration() -> None:
     first, second = ("1- Sở Y tế thực hiện như sau: (1) Rà soát hồ sơ;", 108, 538), ("(2) Báo cáo kết quả.", 85, 240)
     reasons = [unit.reason for unit in units_in(printed([first, second]))]
