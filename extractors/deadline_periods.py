@@ -190,6 +190,13 @@ def _span_of_months(hit: Hit, m1: int, m2: int, precision: str) -> list[Deadline
     return [_due(hit, last, last, start_date=first, boundary="within", precision=precision)]
 
 
+def _month_of_list(hit: Hit, month: int) -> list[Deadline]:
+    year = _year(hit, hit["y1"] or hit["y2"], month, 28)
+    if year is None:
+        return _unknown_year(hit, precision="month")
+    return _period(hit, dt.date(year, month, 1), _month_end(year, month), "month")
+
+
 _LISTED_RE = re.compile(r"\d\s*(?:,|và)\s*(?:tháng\s*)?\d", re.I)
 
 
@@ -199,12 +206,7 @@ def read_month_range(hit: Hit) -> list[Deadline]:
     if not (1 <= m1 <= 12 and 1 <= m2 <= 12):
         return []
     if _LISTED_RE.search(hit.words) and m2 - m1 > 1:
-        years = [_year(hit, hit["y1"] or hit["y2"], month, 28) for month in (m1, m2)]
-        return [
-            found
-            for year, month in zip(years, (m1, m2), strict=True)
-            for found in (_period(hit, dt.date(year, month, 1), _month_end(year, month), "month") if year else [])
-        ]
+        return [*_month_of_list(hit, m1), *_month_of_list(hit, m2)]
     return _span_of_months(hit, m1, m2, "month")
 
 

@@ -51,6 +51,12 @@ def test_vocabulary_examples(example: dict[str, Any]) -> None:
     check(found, example["expect"], example["text"])
 
 
+def test_listed_months_without_a_year_are_kept_as_text() -> None:
+    found = find_deadlines("Tháng 4 và tháng 8", None, as_cell=True)
+    assert found
+    assert all(deadline.due is None and deadline.why for deadline in found)
+
+
 def test_every_rule_reads_an_example_of_its_own() -> None:
     silent = []
     for entry in load_table("deadlines")["rules"]:
