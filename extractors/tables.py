@@ -27,7 +27,7 @@ _QUARTER_RE = re.compile(r"\bquy\s*(iv|iii|ii|i|[1-4])\b")
 _QUARTERS = {"i": "I", "ii": "II", "iii": "III", "iv": "IV", "1": "I", "2": "II", "3": "III", "4": "IV"}
 _NUMBERED_RE = re.compile(r"\s*(\d{1,3})[.)]\s*(?=\S)")
 _IN_BRACKETS_RE = re.compile(r"\(([^()]{4,80})\)[\s.;]*$")
-MOST_HEAD = 40
+_MOST_HEAD = 40
 """Characters of a head that tells by its last words who does it (`Phòng, đơn vị chủ trì`)."""
 ALIKE, ALIKE_LEAST = 88, 7
 """Likeness in percent from which a head that recognition garbled (`Noày tháng`) counts as a name of so many letters."""
@@ -90,8 +90,8 @@ def column_role(head: str) -> str | None:
             return role
     if found := _alike(key) if len(key) >= ALIKE_LEAST else None:
         return found
-    endings = load_table("table_columns")["endings"]
-    return next((role for words, role in endings.items() if key.endswith(_key(words)) and len(key) < MOST_HEAD), None)
+    endings = load_table("table_columns")["endings"] if len(key) < _MOST_HEAD else {}
+    return next((role for words, role in endings.items() if f" {key}".endswith(f" {_key(words)}")), None)
 
 
 @cache

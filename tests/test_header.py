@@ -237,6 +237,16 @@ def test_two_bodies_that_the_number_names() -> None:
     assert header_of(text).issuer == "Sở Y tế - Sở Nội vụ"
 
 
+def test_a_number_whose_codes_wrap_in_the_narrow_column() -> None:
+    head = (
+        "UBND TỈNH GIA LAI\nSỞ NỘI VỤ\nSỞ TÀI CHÍNH\nSỞ Y TẾ\nSố: 712/KHLN-SNV-\nSTC-SYT\n"
+        "Gia Lai, ngày 30 tháng 3 năm 2023\n\nKẾ HOẠCH LIÊN NGÀNH\nPhối hợp phòng dịch\n\nI. MỤC TIÊU\n"
+    )
+    found = header_of(head)
+    assert found.number == "712/KHLN-SNV-STC-SYT"
+    assert found.issuer == "Sở Nội vụ - Sở Tài chính - Sở Y tế tỉnh Gia Lai"
+
+
 def test_a_report_without_letterhead_is_its_sources() -> None:
     text = "BÁO CÁO VỀ SẢN LƯỢNG MUỐI\n\n1. Tình hình:\n\nSản lượng tăng 4,2%.\n\nNguồn: {}\n"
     assert header_of(text.format("VỤ KINH TẾ BIỂN")).issuer == "Vụ Kinh tế biển"

@@ -1,7 +1,7 @@
 """The ring of a round seal, found in ink as a circle, so that what it touches can be parted from it.
 
-Seals of state bodies measure 32 to 42 mm across (Thông tư 21/2012/TT-BCA). A name set close below is joined to the
-ring; without the ring's line its letters stand free.
+Round seals measure three to four centimetres across (34 mm was measured on a scan). A name set close below is joined to
+the ring; without the ring's line its letters stand free.
 """
 
 from __future__ import annotations
